@@ -1,0 +1,89 @@
+"""Pages of section 总结材料: the outline, and files that are uploaded, listed, fetched and removed."""
+
+import uuid
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from portal.web.language import language
+
+from portal.exchange.summary_files import Refused
+from portal.models import Filing
+from portal.services import sections, uploads
+from portal.services.sections import NotEditable
+from portal.services.uploads import NoSuchFile, TooManyFiles, UploadLimits
+from portal.web.filing_view import filing_view
+from portal.web.guards import Policy, allow
+from portal.web.section_context import Notice, PageState, listed_files, render
+from portal.web.section_views import section_blueprint
+from portal.web.stores import file_store
+
+CODE = uploads.SECTION
+
+
+def limits() -> UploadLimits:
+    """What the settings allow to be uploaded."""
+    settings = current_app.config["PORTAL"]
+    return UploadLimits(settings.upload_types, settings.upload_max_mb * 1024 * 1024, settings.upload_max_files)
+
+
+def extra(filing: Filing) -> dict[str, Any]:
+    """The uploaded files and the limits, beside what every section shows."""
+    stored = sections.stored_sections(filing)[CODE]
+    return {"files": listed_files(filing, stored.cells), "limits": limits()}
+
+
+blueprint = section_blueprint(CODE, extra)
+
+
+@blueprint.post("/files")
+@allow(Policy.EDITS_ANSWERS)
+def upload(filing: Filing) -> ResponseReturnValue:
+    """Take in the posted files, one after the other; what was refused is said, what was taken stays."""
+    posted = [item for item in request.files.getlist("files") if item.filename]
+    refused = [] if posted else [_("No file was chosen. Choose one or several files, then upload.")]
+    for item in posted:
+        try:
+            uploads.add_file(file_store(), current_user, filing, item.filename or "", item.read(), limits())
+        except Refused as error:
+            refused.append(error.message(language()))
+        except TooManyFiles as error:
+            refused.append(
+                _("At most %(limit)s files. “%(name)s” was not added.", limit=error.args[0], name=item.filename)
+            )
+        except NotEditable:
+            refused.append(filing_view(filing).not_editable_because)
+    if refused:
+        state = PageState(notices=tuple(Notice("must", text) for text in refused))
+        return render(filing, CODE, state, **extra(filing)), 422
+    return redirect(url_for(f"{CODE}.show", filing_id=filing.id), 303)
+
+
+@blueprint.post("/files/<row>/remove")
+@allow(Policy.EDITS_ANSWERS)
+def remove(filing: Filing, row: str) -> ResponseReturnValue:
+    """Take a file off the list."""
+    try:
+        uploads.remove_file(current_user, filing, row)
+    except NotEditable:
+        state = PageState(notices=(Notice("must", filing_view(filing).not_editable_because),))
+        return render(filing, CODE, state, **extra(filing)), 409
+    return redirect(url_for(f"{CODE}.show", filing_id=filing.id), 303)
+
+
+@blueprint.get("/files/<uuid:file_id>")
+@allow(Policy.READS_ANSWERS)
+def download(filing: Filing, file_id: uuid.UUID) -> ResponseReturnValue:
+    """The bytes of a file, as an attachment that no browser renders."""
+    try:
+        stored, stream = uploads.open_file(file_store(), filing, file_id)
+    except NoSuchFile:
+        abort(404)
+    response = Response(stream, mimetype=stored.media_type)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.name)}"
+    response.headers["Content-Length"] = str(stored.size)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

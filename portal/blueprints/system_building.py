@@ -1,0 +1,5 @@
+"""Pages of section 体系建设."""
+
+from portal.web.section_views import section_blueprint
+
+blueprint = section_blueprint("system_building")

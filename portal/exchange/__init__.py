@@ -1,0 +1,1 @@
+"""Between documents and files: storing, reading and writing them. Knows nothing of Flask."""

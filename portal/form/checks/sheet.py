@@ -1,0 +1,88 @@
+"""One section's answers laid out for the checks: what stands in a cell, which rows count.
+
+Built once for each check and read by every rule. Owns no rule and changes no answer.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from portal.form.blocks import ROWS, Section
+from portal.form.checks.plan import Plan, plan_of
+from portal.form.context import FormContext
+from portal.form.document import Document, row_ids
+from portal.form.kinds import Kind, Unreadable
+from portal.form.problems import Problem, Rule
+
+PROFILE_JOINED_YEAR = "profile.joined_year"
+
+
+class Sheet:
+    """*document* seen through the plan of *section*.
+
+    ``rows`` holds, by list, the rows that hold anything, as (row id, text by column): an empty row
+    is no row.
+    """
+
+    __slots__ = ("context", "document", "plan", "prefix", "rows")
+
+    def __init__(self, section: Section, document: Document, context: FormContext) -> None:
+        self.plan: Plan = plan_of(section, context)
+        self.document = document
+        self.context = context
+        self.prefix = section.code + "."
+        self.rows = {code: list(self._rows(code)) for code in self.plan.columns}
+
+    def _rows(self, block: str) -> Iterator[tuple[str, dict[str, str]]]:
+        columns = self.plan.columns[block]
+        for row in row_ids(self.document, block):
+            prefix = f"{block}.{row}."
+            texts = {code: text for code in columns if (text := self.document.get(prefix + code))}
+            if texts:
+                yield row, texts
+
+    def value(self, address: str) -> Any:
+        """The value in the standing cell *address*; None when it is blank, unreadable or not asked."""
+        cell = self.plan.cells.get(address)
+        return None if cell is None else value_of(cell.kind, self.document.get(address, ""))
+
+    def column(self, block: str, code: str) -> Iterator[tuple[str, Any]]:
+        """Address and value of the cells in column *code* of the list *block* that can be read."""
+        kind = self.plan.columns[block][code].kind
+        for row, texts in self.rows[block]:
+            value = value_of(kind, texts.get(code, ""))
+            if value is not None:
+                yield f"{block}.{row}.{code}", value
+
+    def problem(self, rule: Rule, *addresses: str, **parameters: object) -> Problem:
+        """A problem of *rule* at *addresses* of this section."""
+        return rule.problem(*(self.prefix + address for address in addresses), **parameters)
+
+    def in_order(self, problems: list[Problem]) -> list[Problem]:
+        """*problems* in the order of the form; what concerns no cell of the section comes first."""
+        if len(problems) < 2:
+            return problems
+        numbers = {
+            f"{block}.{row}": number for block, rows in self.rows.items() for number, (row, _) in enumerate(rows, 1)
+        }
+        return sorted(problems, key=lambda problem: self._place(problem.addresses[0], numbers))
+
+    def _place(self, address: str, row_numbers: dict[str, int]) -> tuple[int, int, int]:
+        local = address.removeprefix(self.prefix)
+        standing = self.plan.places.get(local)
+        if standing is not None:
+            return standing, 0, 0
+        row, _, code = local.rpartition(".")
+        if row not in row_numbers:
+            return -1, 0, 0
+        block = row.partition(".")[0]
+        return self.plan.places[f"{block}.{ROWS}"], row_numbers[row], list(self.plan.columns[block]).index(code)
+
+
+def value_of(kind: Kind, text: str) -> Any:
+    """The value of canonical *text*; None when it is blank or cannot be read as *kind*."""
+    if not text:
+        return None
+    try:
+        return kind.value(text)
+    except Unreadable:
+        return None

@@ -1,0 +1,1 @@
+"""Verbs: one function for each thing a person or the portal does. The only code that commits."""

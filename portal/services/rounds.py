@@ -1,0 +1,34 @@
+"""Reporting rounds: which one is open, and what its settings mean for the form."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.filing.states import RoundState
+from portal.form.context import LINE_PRINTED, FormContext, SecondNegotiationLine
+from portal.form.wording import Wording
+from portal.models import Filing, Round, db
+
+
+def current_round() -> Round | None:
+    """The newest round that is open, or None."""
+    query = select(Round).where(Round.state == RoundState.OPEN).order_by(Round.year.desc()).limit(1)
+    return db.session.scalars(query).first()
+
+
+def form_context(filing: Filing) -> FormContext:
+    """What round and association bring to the form of *filing* (both must be loaded)."""
+    settings = filing.round.settings
+    return FormContext(
+        round_year=filing.round.year,
+        joined_year=filing.association.joined_year,
+        organization_name=filing.association.name,
+        foreign_patent_convention=settings.get("foreign_patent_convention", "additive"),
+        second_negotiation_line=_second_line(settings.get("second_negotiation_line", {})),
+    )
+
+
+def _second_line(setting: dict[str, Any]) -> SecondNegotiationLine:
+    zh, en = setting.get("label_zh"), setting.get("label_en")
+    label = Wording(zh, en) if zh and en else None
+    return SecondNegotiationLine(setting.get("mode", LINE_PRINTED), label)

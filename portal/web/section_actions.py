@@ -1,0 +1,71 @@
+"""What the buttons of a section page do to the posted cells before they are saved.
+
+Adding, removing and moving rows are changes of a list's order cell, so every button is one save.
+"""
+
+import re
+import secrets
+import string
+from dataclasses import dataclass
+
+from portal.form.blocks import ROWS
+
+BUTTON = re.compile(r"(add|remove|up|down|language):([a-z_]+)(?:\.([a-z0-9]{1,12}))?")
+ALPHABET = string.ascii_lowercase + string.digits
+
+Posted = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The cells to save, and what to do afterwards: *verb* with the block and row it concerns."""
+
+    posted: Posted
+    verb: str
+    block: str = ""
+    row: str = ""
+
+
+def new_row_id() -> str:
+    """An id for a new row; random, so that two people adding rows never mean the same one."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(8))
+
+
+def edit(posted: Posted, action: str) -> Edited:
+    """*posted* with the effect of the button *action*; an unknown button saves."""
+    match = BUTTON.fullmatch(action)
+    if match is None:
+        return Edited(posted, action if action in {"next", "sign-out"} else "save")
+    verb, block, row = match[1], match[2], match[3] or ""
+    if verb == "language":
+        return Edited(posted, "language", block)
+    order = _order(posted, block)
+    if verb == "add":
+        row = new_row_id()
+        order.append(row)
+    elif verb == "remove":
+        posted = [(name, text) for name, text in posted if not name.startswith(f"{block}.{row}.")]
+        order = [other for other in order if other != row]
+    elif row in order:
+        order = _moved(order, row, -1 if verb == "up" else 1)
+    address = f"{block}.{ROWS}"
+    cells = [(name, text) for name, text in posted if name != address]
+    return Edited([*cells, (address, " ".join(order))], verb, block, row)
+
+
+def _order(posted: Posted, block: str) -> list[str]:
+    """The rows of *block* as the page showed them: those listed, then those typed into just now."""
+    address = f"{block}.{ROWS}"
+    order = [row for name, text in posted if name == address for row in text.split()]
+    for name, text in posted:
+        parts = name.split(".")
+        if text and len(parts) == 3 and parts[0] == block:
+            order.append(parts[1])
+    return list(dict.fromkeys(order))
+
+
+def _moved(order: list[str], row: str, step: int) -> list[str]:
+    place = order.index(row)
+    target = min(max(place + step, 0), len(order) - 1)
+    rest = [other for other in order if other != row]
+    return [*rest[:target], row, *rest[target:]]

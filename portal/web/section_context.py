@@ -1,0 +1,177 @@
+"""Everything the page of a section shows, gathered for the template."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext as _
+from flask_login import current_user
+from portal.web.filters import file_size
+from portal.web.language import language
+from portal.web.section_plan import plan_of
+
+from portal.form.blocks import NOTHING_TO_REPORT, ROWS, Rows, Section, Upload
+from portal.form.checks import check_section
+from portal.form.document import Document, filled_rows, nothing_to_report, row_ids
+from portal.form.editions import EDITIONS
+from portal.form.problems import Problem
+from portal.models import Filing
+from portal.services import history, sections, uploads
+from portal.services.rounds import form_context
+from portal.web.filing_view import filing_view, nav_items
+from portal.web.section_actions import new_row_id
+
+#: Says what follows from an entry, so it is shown as soon as it fires although something is missing.
+SHOWN_AT_ONCE = frozenset({"REQ-07"})
+
+
+@dataclass(frozen=True)
+class ProblemView:
+    """A problem as a page shows it."""
+
+    level: str
+    missing: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Undo:
+    """A removed row that one press of a button brings back: the cells to post."""
+
+    label: str
+    fields: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence at the top of the page; *kind* is its voice (good, must, check, info)."""
+
+    kind: str
+    text: str
+    undo: Undo | None = None
+
+
+@dataclass(frozen=True)
+class PageState:
+    """What a request adds to the stored document: text typed but not saved, notices, a place to go to."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    show_missing: bool = False
+    focus: str = ""
+    undo_revision: int | None = None
+
+
+NOTHING_TYPED = PageState()
+
+
+def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra: Any) -> str:
+    """The page of section *code* of *filing*."""
+    section, context = sections.section_of(filing, code), form_context(filing)
+    stored = sections.stored_sections(filing)
+    mine = stored[code]
+    cells = {**mine.cells, **state.typed}
+    problems = check_section(section, mine.cells, context)
+    view = filing_view(filing)
+    nav = nav_items(filing, stored, code)
+    place = next(i for i, item in enumerate(nav) if item.current)
+    notices = list(state.notices)
+    if state.undo_revision is not None:
+        notices += removed_rows(filing, code, section, state.undo_revision)
+    cell_problems, block_problems = shown(section, problems, state.show_missing)
+    return render_template(
+        f"{code}/section.html",
+        filing=view,
+        plan=plan_of(EDITIONS[filing.round.edition], section, context, language()),
+        cells=cells,
+        rows=rows_to_show(section, cells, view.editable),
+        problems=cell_problems,
+        block_problems=block_problems,
+        revision=mine.revision,
+        saved_at=mine.saved_at,
+        nav=nav,
+        previous=nav[place - 1] if place else None,
+        next=nav[place + 1] if place + 1 < len(nav) else None,
+        notices=notices,
+        show_missing=state.show_missing,
+        focus=state.focus,
+        person_key=str(current_user.id),
+        **extra,
+    )
+
+
+def shown(
+    section: Section, problems: Iterable[Problem], with_missing: bool
+) -> tuple[dict[str, list[ProblemView]], dict[str, list[ProblemView]]]:
+    """Problems by cell (address within the section), and by block for those of a list as a whole."""
+    cells: dict[str, list[ProblemView]] = {}
+    blocks: dict[str, list[ProblemView]] = {}
+    for problem in problems:
+        if problem.missing and not with_missing and problem.rule.code not in SHOWN_AT_ONCE:
+            continue
+        view = ProblemView(problem.level.value, problem.missing, problem.message(language()))
+        address = problem.addresses[0].removeprefix(section.code + ".")
+        block, _dot, rest = address.partition(".")
+        if rest in (ROWS, NOTHING_TO_REPORT):
+            blocks.setdefault(block, []).append(view)
+        else:
+            cells.setdefault(address, []).append(view)
+    return cells, blocks
+
+
+def rows_to_show(section: Section, cells: Document, editable: bool) -> dict[str, list[str]]:
+    """Ids of the rows of each list; blank rows to type into where a list has none yet."""
+    rows: dict[str, list[str]] = {}
+    for block in section.blocks:
+        if isinstance(block, Rows):
+            ids = row_ids(cells, block.code)
+            ids += [row for row in _typed_rows(cells, block) if row not in ids]
+            if not ids and editable and not nothing_to_report(cells, block.code):
+                ids = [new_row_id() for _row in range(min(block.printed_rows, 3))]
+            rows[block.code] = ids
+        elif isinstance(block, Upload):
+            rows[block.code] = filled_rows(cells, block)
+    return rows
+
+
+def _typed_rows(cells: Document, block: Rows) -> list[str]:
+    prefix = block.code + "."
+    found = [a.split(".")[1] for a, text in cells.items() if text and a.startswith(prefix) and a.count(".") == 2]
+    return list(dict.fromkeys(found))
+
+
+def removed_rows(filing: Filing, code: str, section: Section, revision: int) -> list[Notice]:
+    """A notice with its undo for every row that was removed by the save *revision*."""
+    lines = history.of_save(filing, code, revision)
+    orders = {line.address.partition(".")[0]: line for line in lines if line.address.endswith("." + ROWS)}
+    notices = []
+    for block, order in orders.items():
+        for number, row in enumerate(order.old.split(), start=1):
+            if row in order.new.split():
+                continue
+            prefix = f"{block}.{row}."
+            fields = [(line.address, line.old) for line in lines if line.address.startswith(prefix)]
+            name = next((text for address, text in fields if address.endswith("_name")), "")
+            text = (
+                _("Row %(number)s, “%(name)s”, removed.", number=number, name=name)
+                if name
+                else _("Row %(number)s removed.", number=number)
+            )
+            notices.append(Notice("info", text, Undo(_("Undo"), [*fields, (order.address, order.old)])))
+    return notices
+
+
+def listed_files(filing: Filing, cells: Document) -> list[dict[str, Any]]:
+    """The uploaded files as the page lists them."""
+    return [
+        {
+            "row": row,
+            "name": upload.name,
+            "size": file_size(upload.size),
+            "uploaded_at": upload.uploaded_at,
+            "by": name,
+            "id": upload.id,
+        }
+        for row, upload, name in uploads.listed_files(filing, cells)
+    ]

@@ -1,0 +1,177 @@
+"""The views every section blueprint is built from: show, save, merge, and say what is wrong.
+
+Owns the exchange with the browser for one section. What a cell means is the form's, what a save does
+is the service's, how it looks is the template's.
+"""
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from portal.web.language import language, set_language
+from portal.web.signing_in import sign_out
+
+from portal.form.editions import EDITIONS
+from portal.form.kinds import clean
+from portal.form.reading import CellTooLong, TooManyRows
+from portal.models import Filing
+from portal.services.rounds import form_context
+from portal.services.sections import NotEditable, SaveOutcome, save_cells, section_of
+from portal.web import section_answers
+from portal.web.filing_view import filing_view
+from portal.web.guards import Policy, allow, load_filing
+from portal.web.section_actions import Edited, Posted, edit
+from portal.web.section_context import Notice, PageState, render
+from portal.web.wording_of_cells import input_id, kind_of, name_of
+
+CONTROL_NAMES = frozenset({"csrf_token", "revision", "action"})
+REVISION = re.compile(r"[0-9]{1,9}")
+
+Extra = Callable[[Filing], dict[str, Any]]
+
+
+def no_extra(filing: Filing) -> dict[str, Any]:
+    """A section page that shows nothing beside its cells."""
+    return {}
+
+
+def section_blueprint(code: str, extra: Extra = no_extra) -> Blueprint:
+    """The blueprint of section *code*: its page and its saving, under ``/filings/<id>/<section>``.
+
+    *extra* gives the template what only this section shows.
+    """
+    blueprint = Blueprint(code, __name__, url_prefix=f"/filings/<uuid:filing_id>/{code.replace('_', '-')}")
+
+    def show(filing: Filing) -> ResponseReturnValue:
+        state = PageState(
+            show_missing="missing" in request.args,
+            focus=request.args.get("focus", ""),
+            undo_revision=_number(request.args.get("undo", "")),
+        )
+        return render(filing, code, state, **extra(filing))
+
+    def save(filing: Filing) -> ResponseReturnValue:
+        posted = [(name, text) for name, text in request.form.items(multi=True) if name not in CONTROL_NAMES]
+        edited = edit(posted, request.form.get("action", "save"))
+        revision = _number(request.form.get("revision", ""))
+        try:
+            outcome = save_cells(current_user, filing.id, code, -1 if revision is None else revision, edited.posted)
+        except (NotEditable, CellTooLong, TooManyRows) as error:
+            return _refused(filing.id, code, edited.posted, error, extra)
+        return _answer(filing, code, edited, outcome)
+
+    save.holds_typed_text = True  # type: ignore[attr-defined]
+    blueprint.get("", endpoint="show")(allow(Policy.READS_ANSWERS)(show))
+    blueprint.post("", endpoint="save")(allow(Policy.EDITS_ANSWERS)(save))
+    return blueprint
+
+
+def _number(text: str) -> int | None:
+    return int(text) if REVISION.fullmatch(text) else None
+
+
+def wants_json() -> bool:
+    """Whether the request was made by a script that reads JSON."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _answer(filing: Filing, code: str, edited: Edited, outcome: SaveOutcome) -> ResponseReturnValue:
+    """What the browser gets after a save that was made."""
+    if wants_json():
+        posted = {name for name, _text in edited.posted}
+        return section_answers.saved(section_of(filing, code), form_context(filing), outcome, posted)
+    if outcome.conflicts:
+        return _conflict_page(filing, code, outcome), 409
+    here = f"{code}.show"
+    if edited.verb == "next":
+        return redirect(_next_url(filing, code), 303)
+    if edited.verb == "add":
+        target = url_for(here, filing_id=filing.id, focus=f"{edited.block}.{edited.row}", _anchor=edited.block)
+    elif edited.verb == "remove":
+        target = url_for(here, filing_id=filing.id, undo=outcome.revision, _anchor="notices")
+    elif edited.verb in ("up", "down"):
+        target = url_for(here, filing_id=filing.id, _anchor=edited.block)
+    else:
+        target = url_for(here, filing_id=filing.id)
+    response = redirect(target, 303)
+    if edited.verb == "language":
+        set_language(response, edited.block)
+    if edited.verb == "sign-out":
+        return sign_out()
+    return response
+
+
+def _next_url(filing: Filing, code: str) -> str:
+    """The section after *code*, or the list of what is left after the last one."""
+    codes = list(EDITIONS[filing.round.edition].by_code)
+    place = codes.index(code)
+    if place + 1 < len(codes):
+        return url_for(f"{codes[place + 1]}.show", filing_id=filing.id)
+    return url_for("filings.check", filing_id=filing.id)
+
+
+def _conflict_page(filing: Filing, code: str, outcome: SaveOutcome) -> str:
+    """The page that asks which of two values is to stand, cell by cell."""
+    section, context = section_of(filing, code), form_context(filing)
+    conflicts = []
+    for conflict in outcome.conflicts:
+        name = name_of(section, context, outcome.cells, conflict.address, language())
+        kind = kind_of(section, conflict.address)
+        author = outcome.authors.get(conflict.address)
+        shown = {w: kind.show(getattr(conflict, w), language()) for w in ("base", "mine", "theirs")}
+        conflicts.append(
+            {
+                "address": conflict.address,
+                "id": input_id(conflict.address),
+                "where": name.where,
+                "label": name.label,
+                "base": shown["base"],
+                "mine": conflict.mine,
+                "theirs": conflict.theirs,
+                "mine_shown": shown["mine"],
+                "theirs_shown": shown["theirs"],
+                "their_name": author.name if author else "",
+                "their_time": author.at if author else None,
+            }
+        )
+    return render_template(
+        "filings/conflict.html",
+        filing=filing_view(filing),
+        section_title=f"{section.number}、{section.title.zh}" if language() == "zh" else section.title.en,
+        section_url=url_for(f"{code}.show", filing_id=filing.id),
+        others=sorted({author.name for author in outcome.authors.values() if author.name != current_user.name}),
+        conflicts=conflicts,
+        merged=len(outcome.changes),
+        revision=outcome.revision,
+    )
+
+
+def _refused(filing_id: uuid.UUID, code: str, posted: Posted, error: Exception, extra: Extra) -> ResponseReturnValue:
+    """The page again with everything typed still in it, and why nothing was saved."""
+    filing = load_filing(filing_id, Policy.EDITS_ANSWERS)
+    status, word, message, address = _why(filing, code, error)
+    if wants_json():
+        return section_answers.refused(status, word, message, address)
+    typed = {name: clean(text) for name, text in posted if "." in name}
+    state = PageState(typed=typed, notices=(Notice("must", message),))
+    return render(filing, code, state, **extra(filing)), status
+
+
+def _why(filing: Filing, code: str, error: Exception) -> tuple[int, str, str, str]:
+    section, context = section_of(filing, code), form_context(filing)
+    if isinstance(error, TooManyRows):
+        block, limit = error.args
+        title = section.by_code[block].title.of(language(), **context.words)
+        message = _("“%(block)s” takes at most %(limit)s rows. Nothing was saved.", block=title, limit=limit)
+        return 422, "too_many_rows", message, block
+    if isinstance(error, CellTooLong):
+        label = name_of(section, context, {}, error.args[0], language()).label
+        return 422, "too_long", _("“%(label)s” holds too much text. Nothing was saved.", label=label), error.args[0]
+    reason = filing_view(filing).not_editable_because
+    message = _("What you typed last was not saved. %(reason)s", reason=reason)
+    return 409, "not_editable", message, ""

@@ -1,0 +1,66 @@
+"""Addresses in words: where a cell stands and what it is called, for lists of cells."""
+
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from portal.form.blocks import NOTHING_TO_REPORT, OTHER, ROWS, Rows, Section, Upload
+from portal.form.checks.plan import label_of
+from portal.form.context import FormContext
+from portal.form.document import Document, row_ids
+from portal.form.kinds import Kind, Text
+
+PLAIN = Text()
+
+
+class CellName(NamedTuple):
+    """Title of the block, and the cell's own name within it (with its year or row)."""
+
+    where: str
+    label: str
+
+
+def name_of(section: Section, context: FormContext, document: Document, address: str, language: str) -> CellName:
+    """The words for *address* (within the section) in *language*; the address itself if it is unknown."""
+    block_code, _dot, rest = address.partition(".")
+    block = section.by_code.get(block_code)
+    if block is None:
+        return CellName(section.title.of(language), address)
+    where = block.title.of(language, **context.words)
+    if rest == ROWS:
+        return CellName(where, _("Rows and their order"))
+    if rest == NOTHING_TO_REPORT:
+        return CellName(where, _("Nothing to report"))
+    part, dot, code = rest.rpartition(".")
+    field = block.by_code.get(code)
+    if field is None:
+        return CellName(where, _upload_label(block, document, part) or address)
+    label = label_of(field, block, context).of(language)
+    if code.endswith(OTHER) and code == field.other_code:
+        label = _("%(label)s: other (specify)", label=label)
+    if not dot:
+        return CellName(where, label)
+    if isinstance(block, Rows):
+        order = row_ids(document, block.code)
+        if part not in order:
+            return CellName(where, _("Removed row: %(label)s", label=label))
+        return CellName(where, _("Row %(number)s: %(label)s", number=order.index(part) + 1, label=label))
+    return CellName(where, _("%(year)s: %(label)s", year=part, label=label))
+
+
+def _upload_label(block: object, document: Document, row: str) -> str:
+    if isinstance(block, Upload):
+        return document.get(f"{block.code}.{row}.name") or _("File")
+    return ""
+
+
+def kind_of(section: Section, address: str) -> Kind:
+    """The kind of the cell at *address*; plain text for what is no cell of a person's."""
+    block_code, _dot, rest = address.partition(".")
+    block = section.by_code.get(block_code)
+    return block.cell_kinds.get(rest.rpartition(".")[2], PLAIN) if block else PLAIN
+
+
+def input_id(address: str) -> str:
+    """Id of the input of *address* in the section's page."""
+    return "c-" + address.replace(".", "-")

@@ -1,0 +1,128 @@
+"""RNG-01 … RNG-07: years and dates just inside and just outside their bounds."""
+
+import pytest
+
+from portal.form.checks.ranges import DATED_ROWS, PROJECT_YEARS
+from portal.form.editions import EDITION_2017
+from portal.form.problems import Level
+from tests.form.samples import fired, problems
+
+FOUNDED_ON = "basic.founded_on"
+SECTION_OF = {block.code: section.code for section in EDITION_2017.sections for block in section.blocks}
+
+
+@pytest.mark.parametrize("founded", ["2016", "2016-12-31", "2015-12", "1949"])
+def test_rng_01_lets_a_body_join_in_its_first_year(founded: str) -> None:
+    assert fired("system_building", {FOUNDED_ON: founded}) == []
+
+
+@pytest.mark.parametrize("founded", ["2017", "2017-01", "2017-01-01", "9999"])
+def test_rng_01_fires_for_a_body_founded_after_joining(founded: str) -> None:
+    (problem,) = problems("system_building", {FOUNDED_ON: founded})
+    assert (problem.rule.code, problem.level) == ("RNG-01", Level.HARD)
+    assert problem.message("zh") == "成立时间不能晚于加入试点年份（2016年）。"
+    assert problem.message("en") == "The founding date must not be after the joining year (2016)."
+
+
+@pytest.mark.parametrize("founded", ["2017-13", "2017年夏"])
+def test_dates_that_cannot_be_read_are_no_matter_of_range(founded: str) -> None:
+    assert fired("system_building", {FOUNDED_ON: founded}) == [("FMT-11", FOUNDED_ON)]
+
+
+@pytest.mark.parametrize(("joined", "last"), [(2013, 2017), (2017, 2017), (2013, 2013)])
+def test_rng_02_accepts_joining_years_of_the_pilot(joined: int, last: int) -> None:
+    found = problems("system_building", {}, joined_year=joined, round_year=last)
+    assert "RNG-02" not in [problem.rule.code for problem in found]
+
+
+@pytest.mark.parametrize(("joined", "last"), [(2012, 2017), (2018, 2017), (0, 2017)])
+def test_rng_02_fires_first_at_the_profile_for_other_joining_years(joined: int, last: int) -> None:
+    first, *_ = problems("system_building", {}, joined_year=joined, round_year=last)
+    assert (first.rule.code, first.addresses) == ("RNG-02", ("profile.joined_year",))
+    assert first.message("zh") == "加入试点年份应在2013年至2017年之间。"
+    assert first.message("en") == "The joining year must lie between 2013 and 2017."
+
+
+def test_rng_02_is_reported_in_one_section_only() -> None:
+    elsewhere = [s.code for s in EDITION_2017.sections if s.code != "system_building"]
+    assert "RNG-02" not in {p.rule.code for s in elsewhere for p in problems(s, {}, joined_year=2018)}
+
+
+@pytest.mark.parametrize("founded", ["1949", "1949-01-01", "1950"])
+def test_rng_03_accepts_dates_since_1949(founded: str) -> None:
+    assert fired("system_building", {FOUNDED_ON: founded}) == []
+
+
+@pytest.mark.parametrize("founded", ["1948", "1948-12-31", "0001"])
+def test_rng_03_asks_softly_about_older_bodies(founded: str) -> None:
+    (problem,) = problems("system_building", {FOUNDED_ON: founded})
+    assert (problem.rule.code, problem.level, problem.missing) == ("RNG-03", Level.SOFT, False)
+    assert problem.message("zh") == "成立时间早于1949年，请核实。"
+
+
+@pytest.mark.parametrize("year", ["2016", "2017"])
+def test_rng_04_accepts_trainings_of_the_pilot_years(year: str) -> None:
+    assert fired("system_building", {"trainings.r2.training_year": year}) == []
+
+
+@pytest.mark.parametrize("year", ["2015", "2018", "0000"])
+def test_rng_04_fires_for_trainings_of_other_years(year: str) -> None:
+    (problem,) = problems("system_building", {"trainings.r2.training_year": year})
+    assert (problem.rule.code, problem.addresses) == ("RNG-04", ("system_building.trainings.r2.training_year",))
+    assert problem.message("zh") == "培训年份应在2016年至2017年之间。"
+    assert problem.message("en") == "The training year must lie between 2016 and 2017."
+
+
+@pytest.mark.parametrize(("block", "code"), PROJECT_YEARS)
+@pytest.mark.parametrize(
+    ("year", "rules"),
+    [
+        ("2018", ["RNG-05"]),
+        ("2017", []),
+        ("2016", []),
+        ("2015", ["RNG-06"]),
+        ("soon", ["FMT-11"]),
+        ("", ["REQ-01"]),
+    ],
+)
+def test_rng_05_and_rng_06_bound_the_years_of_projects(block: str, code: str, year: str, rules: list[str]) -> None:
+    address = f"{block}.r1.{code}"
+    assert fired("patent_information", {address: year}) == [(rule, address) for rule in rules]
+
+
+def test_rng_05_is_hard_and_rng_06_soft() -> None:
+    address = "navigation_projects.r1.navigation_year"
+    (late,) = problems("patent_information", {address: "2018"})
+    (early,) = problems("patent_information", {address: "2015"})
+    assert (late.level, late.message("zh")) == (Level.HARD, "开展年份不能晚于2017年。")
+    assert (early.level, early.message("zh")) == (Level.SOFT, "项目开展年份早于加入试点年份，请说明。")
+
+
+@pytest.mark.parametrize(("block", "code"), DATED_ROWS)
+@pytest.mark.parametrize(
+    ("year", "rules"),
+    [
+        ("1949", []),
+        ("2017", []),
+        ("1948", ["RNG-07"]),
+        ("2018", ["RNG-07"]),
+        ("soon", ["FMT-11"]),
+        ("", ["REQ-01"]),
+    ],
+)
+def test_rng_07_bounds_the_years_of_what_may_precede_the_pilot(
+    block: str, code: str, year: str, rules: list[str]
+) -> None:
+    address = f"{block}.r1.{code}"
+    assert fired(SECTION_OF[block], {address: year}) == [(rule, address) for rule in rules]
+
+
+@pytest.mark.parametrize(("date", "rules"), [("2017-12-31", []), ("2018-01", ["RNG-07"]), ("1948-12", ["RNG-07"])])
+def test_rng_07_looks_at_the_year_of_a_date(date: str, rules: list[str]) -> None:
+    assert [rule for rule, _ in fired("patent_information", {"databases.r2.database_built_on": date})] == rules
+
+
+def test_rng_07_names_the_cell_and_the_bounds() -> None:
+    (problem,) = problems("collaborative_utilization", {"patent_pools.r1.pool_year": "2018"})
+    assert problem.message("zh") == "“建设年份”应在1949年至2017年之间。"
+    assert problem.message("en") == "“Year of construction” must lie between 1949 and 2017."
