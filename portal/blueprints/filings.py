@@ -6,7 +6,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from portal.web.language import language
 
 from portal.filing.access import Role, may_read_draft
 from portal.form.checks import check_section
@@ -18,6 +17,7 @@ from portal.services import sections
 from portal.services.rounds import form_context
 from portal.web.filing_view import FilingView, NavItem, filing_view, left_to_do, nav_items, totals
 from portal.web.guards import Policy, allow
+from portal.web.language import language
 from portal.web.states import STATE_LABELS, state_key
 from portal.web.wording_of_cells import input_id, kind_of, name_of
 

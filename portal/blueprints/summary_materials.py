@@ -8,7 +8,6 @@ from flask import Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from portal.web.language import language
 
 from portal.exchange.summary_files import Refused
 from portal.models import Filing
@@ -17,6 +16,7 @@ from portal.services.sections import NotEditable
 from portal.services.uploads import NoSuchFile, TooManyFiles, UploadLimits
 from portal.web.filing_view import filing_view
 from portal.web.guards import Policy, allow
+from portal.web.language import language
 from portal.web.section_context import Notice, PageState, listed_files, render
 from portal.web.section_views import section_blueprint
 from portal.web.stores import file_store

@@ -76,7 +76,7 @@ def _active(found: pikepdf.Object) -> Iterator[str]:
             yield "form"
         if "/EF" in found or found.get("/Type") == pikepdf.Name.EmbeddedFile:
             yield "attachment"
-        children = [found[key] for key in found]
+        children = [value for _, value in found.items()]
     else:
         return
     for child in children:

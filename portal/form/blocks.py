@@ -22,7 +22,7 @@ class Field:
 
     ``label`` is the official wording to the letter. ``unit`` is the unit of the value;
     ``unit_printed`` says whether the label prints it. ``generated`` cells are filled by the portal.
-    ``pair_of`` names the count an amount belongs to.
+    ``pair_of`` names the count an amount belongs to, ``part_of`` the total a count is part of.
     """
 
     code: str
@@ -37,6 +37,7 @@ class Field:
     ambiguities: tuple[str, ...] = ()
     aggregation: str = "none"
     pair_of: str | None = None
+    part_of: str | None = None
     shares_cell_with: str | None = None
     personal: bool = False
     prefilled: bool = False

@@ -6,24 +6,16 @@ or anything about where a cell stands.
 A cell is kept as *canonical text*: ``read`` folds what is safe to fold (full-width digits, thousands
 commas, a trailing unit) and leaves everything else as it was typed, so nothing a person wrote is
 lost. ``value`` turns canonical text into a number or date, or raises :class:`Unreadable`.
-
-Width is folded for the characters U+FF01..U+FF5E and U+3000 only. Full NFKC would read ``10²`` as
-102 and turn Chinese brackets in names into ASCII ones, so text proper is never folded.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from portal.form.folding import clean, fold_width, group_thousands
 from portal.form.wording import Wording
 
-WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
-SPACES = re.compile(r"\s+")
 GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 WHOLE = re.compile(r"[0-9]{1,9}")
 AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
@@ -36,24 +28,6 @@ MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 class Unreadable(ValueError):
     """The text of a cell cannot be read as its kind."""
-
-
-def clean(typed: str) -> str:
-    """*typed* without invisible control characters, lone surrogates and surplus white space."""
-    if typed.isascii() and typed.isalnum():
-        return typed
-    return SPACES.sub(" ", INVISIBLE.sub("", typed)).strip()
-
-
-def fold_width(text: str) -> str:
-    """Full-width ASCII forms as plain ASCII; everything else untouched."""
-    return text if text.isascii() else text.translate(WIDTH)
-
-
-def group_thousands(text: str) -> str:
-    """Canonical number text with thousands commas: ``12850000.5`` -> ``12,850,000.5``."""
-    whole, dot, fraction = text.partition(".")
-    return f"{int(whole):,}{dot}{fraction}"
 
 
 @dataclass(frozen=True)
@@ -300,13 +274,3 @@ class File(Kind):
     max_size_mb: int = 20
     accept: tuple[str, ...] = ()
     name: ClassVar[str] = "file"
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are the same once width, case and spaces are set aside."""
-    return comparable(one) == comparable(other)
-
-
-def comparable(text: str) -> str:
-    """*text* reduced to what makes a name the same name: NFKC, lower case, no spaces."""
-    return unicodedata.normalize("NFKC", text).casefold().replace(" ", "")

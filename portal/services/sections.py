@@ -162,7 +162,7 @@ def lock_section(session: Session, person: Person, filing_id: uuid.UUID, code: s
     row = session.execute(lock_rows).first()
     if round_ is None or row is None:
         raise NotEditable
-    stored, filing = row.tuple()
+    stored, filing = row
     set_committed_value(filing, "round", round_)
     if not may_edit(person.grants, filing.place, FilingState(filing.state), round_.takes_writes(clock.now())):
         raise NotEditable

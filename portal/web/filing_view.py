@@ -9,8 +9,6 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from portal.web.filters import deadline
-from portal.web.language import language
 
 from portal.filing.access import is_contact, may_edit
 from portal.filing.states import WITH_CONTACT, FilingState, RoundState
@@ -20,6 +18,8 @@ from portal.models import Filing, SectionDocument
 from portal.services import clock
 from portal.services.rounds import form_context
 from portal.services.sections import progress_of
+from portal.web.filters import deadline
+from portal.web.language import language
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,11 @@ class Policy(StrEnum):
 
 
 #: Endpoints of libraries, which cannot be decorated.
-EXTERNAL_POLICIES: dict[str, Policy] = {"static": Policy.PUBLIC}
+EXTERNAL_POLICIES: dict[str, Policy] = {
+    "static": Policy.PUBLIC,
+    "security.login": Policy.PUBLIC,
+    "security.logout": Policy.PUBLIC,
+}
 
 
 def allow(policy: Policy) -> Callable[[View], View]:

@@ -4,14 +4,14 @@ from typing import Any
 
 from flask import Response, jsonify
 from flask_babel import gettext as _
-from portal.web.filters import clock
-from portal.web.language import language
 
 from portal.form.blocks import Section
 from portal.form.context import FormContext
 from portal.form.progress import Progress
 from portal.services.sections import SaveOutcome
 from portal.web.filing_view import left_to_do
+from portal.web.filters import clock
+from portal.web.language import language
 from portal.web.section_context import ProblemView, shown
 from portal.web.wording_of_cells import name_of
 

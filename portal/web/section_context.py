@@ -7,9 +7,6 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 from flask_login import current_user
-from portal.web.filters import file_size
-from portal.web.language import language
-from portal.web.section_plan import plan_of
 
 from portal.form.blocks import NOTHING_TO_REPORT, ROWS, Rows, Section, Upload
 from portal.form.checks import check_section
@@ -20,7 +17,9 @@ from portal.models import Filing
 from portal.services import history, sections, uploads
 from portal.services.rounds import form_context
 from portal.web.filing_view import filing_view, nav_items
+from portal.web.language import language
 from portal.web.section_actions import new_row_id
+from portal.web.section_plan import plan_of
 
 #: Says what follows from an entry, so it is shown as soon as it fires although something is missing.
 SHOWN_AT_ONCE = frozenset({"REQ-07"})
@@ -175,3 +174,9 @@ def listed_files(filing: Filing, cells: Document) -> list[dict[str, Any]]:
         }
         for row, upload, name in uploads.listed_files(filing, cells)
     ]
+
+
+def file_size(size: int) -> str:
+    """*size* in bytes as people read it: 850 KB, 3.2 MB."""
+    kilobytes = -(-size // 1024)
+    return f"{kilobytes:,} KB" if kilobytes < 1024 else f"{size / 1024 / 1024:,.1f} MB"

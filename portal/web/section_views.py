@@ -13,11 +13,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from portal.web.language import language, set_language
-from portal.web.signing_in import sign_out
 
 from portal.form.editions import EDITIONS
-from portal.form.kinds import clean
+from portal.form.folding import clean
 from portal.form.reading import CellTooLong, TooManyRows
 from portal.models import Filing
 from portal.services.rounds import form_context
@@ -25,8 +23,10 @@ from portal.services.sections import NotEditable, SaveOutcome, save_cells, secti
 from portal.web import section_answers
 from portal.web.filing_view import filing_view
 from portal.web.guards import Policy, allow, load_filing
+from portal.web.language import language, set_language
 from portal.web.section_actions import Edited, Posted, edit
 from portal.web.section_context import Notice, PageState, render
+from portal.web.signing_in import sign_out
 from portal.web.wording_of_cells import input_id, kind_of, name_of
 
 CONTROL_NAMES = frozenset({"csrf_token", "revision", "action"})

@@ -131,6 +131,12 @@ def test_req_02_follows_the_years_of_the_association() -> None:
     assert found == [("REQ-02", f"protection_by_year.{year}.enforcement_cases") for year in (2014, 2015)]
 
 
+def test_a_later_round_asks_for_its_own_year_under_its_own_title() -> None:
+    assert fired("patent_protection", {}, round_year=2018) == [("REQ-02", "protection_by_year.2018.enforcement_cases")]
+    ticked, _ = problems("system_building", {"trainings.nothing_to_report": "1"}, round_year=2018)
+    assert "自加入试点单位至2018年" in ticked.message("zh")
+
+
 def test_years_outside_the_span_are_not_looked_at() -> None:
     assert fired("patent_protection", {"protection_by_year.2012.enforcement_cases": "-1"}) == []
 

@@ -104,8 +104,10 @@ def test_problems_stand_in_the_order_of_the_form() -> None:
         "patents_by_year.2017.grants_total": "0",
         "patents_by_year.2016.applications_design": "",
         "trainings.rows": "r3 r1 r2",
-        "trainings.r1.training_year": "2000",
-        "trainings.r3.training_participants": "",
+        "trainings.r3.training_year": "2000",
+        "trainings.r1.training_participants": "ten",
+        "trainings.r1.training_year": "",
+        "trainings.r2.training_name": "",
         "trainings.nothing_to_report": "1",
         "members.member_total": "1",
         "basic.founded_on": "2017",
@@ -116,8 +118,10 @@ def test_problems_stand_in_the_order_of_the_form() -> None:
         ("RNG-01", "basic.founded_on"),
         ("ARI-01", "members.member_total"),
         ("REQ-05", "trainings.nothing_to_report"),
-        ("REQ-01", "trainings.r3.training_participants"),
-        ("RNG-04", "trainings.r1.training_year"),
+        ("RNG-04", "trainings.r3.training_year"),
+        ("FMT-11", "trainings.r1.training_participants"),
+        ("REQ-01", "trainings.r1.training_year"),
+        ("REQ-01", "trainings.r2.training_name"),
         ("REQ-03", "patents_by_year.2016.applications_design"),
         ("ARI-02", "patents_by_year.2017.grants_total"),
     ]
@@ -172,7 +176,8 @@ def test_no_document_however_strange_makes_a_check_raise(document: dict[str, str
     for section in EDITION_2017.sections:
         for problem in found[section.code]:
             assert problem.addresses[0].startswith((f"{section.code}.", "profile."))
-            assert problem.message("zh") and problem.message("en")
+            assert problem.message("zh")
+            assert problem.message("en")
         reached = progress(section, document, strange, found[section.code])
         assert (reached.missing == 0) == (not any(problem.missing for problem in found[section.code]))
         assert 0 <= reached.filled <= reached.expected - reached.missing

@@ -179,6 +179,10 @@ def test_a_row_that_they_removed_and_i_added_to_comes_back_with_what_i_added() -
     assert (result["t.r2.y"], set(row_ids(result, "t"))) == ("new", {"r1", "r2"})
 
 
+def test_an_empty_row_that_they_removed_comes_back_once_i_fill_it() -> None:
+    assert merged({"t.rows": "r2"}, {}, posted({"t.rows": "r2", "t.r2.y": "1"})) == {"t.rows": "r2", "t.r2.y": "1"}
+
+
 def test_moved_rows_are_moved() -> None:
     assert merge(BASE, BASE, {"t.rows": "r2 r1"}, LISTS).changes == [Change("t.rows", "r1 r2", "r2 r1")]
 

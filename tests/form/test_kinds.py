@@ -24,8 +24,6 @@ from portal.form.kinds import (
     Unreadable,
     Url,
     Year,
-    comparable,
-    same_name,
 )
 
 WHOLE = Integer(0, ITEMS)
@@ -258,12 +256,6 @@ def test_text_for_machines_is_folded_to_plain_width(kind: Kind) -> None:
 def test_text_is_too_long_one_character_past_its_limit() -> None:
     assert not Text(3).too_long("文文文")
     assert Text(3).too_long("文文文文")
-
-
-def test_names_are_the_same_once_width_case_and_spaces_are_set_aside() -> None:
-    assert same_name("ＭＥＭＳ 专利库", "mems专利库")
-    assert not same_name("MEMS专利库", "MEMS专利池")
-    assert comparable("Ａ b") == "ab"
 
 
 TYPED = (

@@ -117,15 +117,18 @@ def _addresses(blocks: tuple[BlockPlan, ...]) -> Iterator[str]:
 
 
 def label_of(field: Field, block: Block, context: FormContext) -> Wording:
-    """The label of *field* as a message quotes it.
+    """The label of *field* as a message quotes it, away from its place on the form.
 
-    An amount is printed as no more than 金额（万元）, so the label of the count it belongs to comes
-    first. In English the amount's own label already begins with that of its count; only a label
-    that the round has put in its place must follow.
+    An amount is printed as no more than 金额（万元）, a part as no more than 实用新型, so the label of
+    the count or total it belongs to comes first. In English the own label already begins with it; only
+    a label that the round has put in its place must follow.
     """
     own = context.label(field.code, field.label)
-    if field.pair_of is None:
-        return own
-    pair = block.by_code[field.pair_of]
-    shown = context.label(pair.code, pair.label)
-    return Wording(f"{shown.zh}：{own.zh}", shown.en + own.en.removeprefix(pair.label.en))
+    if field.pair_of is not None:
+        pair = block.by_code[field.pair_of]
+        shown = context.label(pair.code, pair.label)
+        return Wording(f"{shown.zh}：{own.zh}", shown.en + own.en.removeprefix(pair.label.en))
+    if field.part_of is not None and not isinstance(block, Rows):
+        whole = block.by_code[field.part_of].label
+        return Wording(f"{whole.zh}：{own.zh.removeprefix('其中：').strip()}", own.en)
+    return own

@@ -278,6 +278,7 @@ SECTION = Section(
                     unit="件",
                     unit_printed=True,
                     aggregation="sum_rows",
+                    part_of="layout_total",
                 ),
                 Field(
                     "layout_utility_model",
@@ -287,6 +288,7 @@ SECTION = Section(
                     unit="件",
                     unit_printed=True,
                     aggregation="sum_rows",
+                    part_of="layout_total",
                 ),
                 Field(
                     "layout_design",
@@ -296,6 +298,7 @@ SECTION = Section(
                     unit="件",
                     unit_printed=True,
                     aggregation="sum_rows",
+                    part_of="layout_total",
                 ),
                 Field(
                     "layout_foreign",
@@ -306,6 +309,7 @@ SECTION = Section(
                     unit_printed=True,
                     ambiguities=("AMB-04",),
                     aggregation="sum_rows",
+                    part_of="layout_total",
                 ),
             ),
             footnotes=("fn7",),

@@ -138,6 +138,7 @@ SECTION = Section(
                     Integer(0, COUNT),
                     help=Wording("企业会员数。", "Enterprises."),
                     unit="个",
+                    part_of="member_total",
                 ),
                 Field(
                     "member_universities",
@@ -145,6 +146,7 @@ SECTION = Section(
                     Integer(0, COUNT),
                     help=Wording("高等学校会员数。", "Colleges and universities (the term of the CNIPA statistics)."),
                     unit="个",
+                    part_of="member_total",
                 ),
                 Field(
                     "member_research_institutes",
@@ -154,6 +156,7 @@ SECTION = Section(
                         "科研院所会员数。", "Scientific research institutions (the term of the CNIPA statistics)."
                     ),
                     unit="个",
+                    part_of="member_total",
                 ),
                 Field(
                     "member_others",
@@ -164,6 +167,7 @@ SECTION = Section(
                         "Service agencies, financial institutions, social organizations, individual members and so on.",
                     ),
                     unit="个",
+                    part_of="member_total",
                 ),
             ),
         ),
@@ -316,6 +320,7 @@ SECTION = Section(
                     unit="件",
                     unit_printed=True,
                     aggregation="sum_units_sum_years",
+                    part_of="applications_total",
                 ),
                 Field(
                     "applications_utility_model",
@@ -325,6 +330,7 @@ SECTION = Section(
                     unit="件",
                     unit_printed=True,
                     aggregation="sum_units_sum_years",
+                    part_of="applications_total",
                 ),
                 Field(
                     "applications_design",
@@ -334,6 +340,7 @@ SECTION = Section(
                     unit="件",
                     unit_printed=True,
                     aggregation="sum_units_sum_years",
+                    part_of="applications_total",
                 ),
                 Field(
                     "applications_foreign",
@@ -347,6 +354,7 @@ SECTION = Section(
                     unit_printed=True,
                     ambiguities=("AMB-04",),
                     aggregation="sum_units_sum_years",
+                    part_of="applications_total",
                 ),
                 Field(
                     "grants_total",
@@ -368,6 +376,7 @@ SECTION = Section(
                     unit="件",
                     unit_printed=True,
                     aggregation="sum_units_sum_years",
+                    part_of="grants_total",
                 ),
                 Field(
                     "grants_utility_model",
@@ -377,6 +386,7 @@ SECTION = Section(
                     unit="件",
                     unit_printed=True,
                     aggregation="sum_units_sum_years",
+                    part_of="grants_total",
                 ),
                 Field(
                     "grants_design",
@@ -386,6 +396,7 @@ SECTION = Section(
                     unit="件",
                     unit_printed=True,
                     aggregation="sum_units_sum_years",
+                    part_of="grants_total",
                 ),
                 Field(
                     "grants_foreign",
@@ -399,6 +410,7 @@ SECTION = Section(
                     unit_printed=True,
                     ambiguities=("AMB-04",),
                     aggregation="sum_units_sum_years",
+                    part_of="grants_total",
                 ),
                 Field(
                     "in_force_total",
@@ -420,6 +432,7 @@ SECTION = Section(
                     unit="件",
                     unit_printed=True,
                     aggregation="sum_units_last_year",
+                    part_of="in_force_total",
                 ),
                 Field(
                     "in_force_utility_model",
@@ -429,6 +442,7 @@ SECTION = Section(
                     unit="件",
                     unit_printed=True,
                     aggregation="sum_units_last_year",
+                    part_of="in_force_total",
                 ),
                 Field(
                     "in_force_design",
@@ -438,6 +452,7 @@ SECTION = Section(
                     unit="件",
                     unit_printed=True,
                     aggregation="sum_units_last_year",
+                    part_of="in_force_total",
                 ),
                 Field(
                     "in_force_foreign",
@@ -451,6 +466,7 @@ SECTION = Section(
                     unit_printed=True,
                     ambiguities=("AMB-04",),
                     aggregation="sum_units_last_year",
+                    part_of="in_force_total",
                 ),
             ),
             footnotes=("fn2",),

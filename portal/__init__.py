@@ -1,0 +1,88 @@
+"""The portal: :func:`create_app` puts configuration, extensions, pages and error pages together."""
+
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined, Undefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import blueprints, cli
+from portal.blueprints import health
+from portal.blueprints import language as language_pages
+from portal.config import REPOSITORY, Settings
+from portal.exchange.file_store import FileStore
+from portal.extensions import csrf, migrate
+from portal.models import db
+from portal.web import (
+    errors,
+    filters,
+    language,
+    own_paths,
+    request_limits,
+    request_log,
+    security_headers,
+    signing_in,
+    turned_away,
+)
+from portal.web.guards import deny_by_default
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """The WSGI application as *settings* (by default the process environment) say.
+
+    *overrides* are Flask configuration values, for tests. Raises ``SettingsError`` when the settings
+    do not allow to start.
+    """
+    settings = settings or Settings.read()
+    app = Flask(__name__, instance_path=str(settings.instance))
+    app.config.update(flask_config(settings) | overrides)
+    app.jinja_options = {
+        **app.jinja_options,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "undefined": StrictUndefined if settings.testing else Undefined,
+    }
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+
+    request_log.init_app(app, settings)
+    security_headers.init_app(app, https=settings.production)
+    request_limits.init_app(app, settings.upload_max_mb)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(REPOSITORY / "migrations"))
+    csrf.init_app(app)
+    language.init_app(app)
+    filters.init_app(app)
+    own_paths.init_app(app)
+    errors.init_app(app)
+    turned_away.init_app(app)
+    signing_in.init_app(app, settings)
+    app.extensions["portal_file_store"] = FileStore.open(settings.file_store)
+    app.context_processor(lambda: {"demonstration": not settings.production})
+
+    app.before_request(deny_by_default)
+    blueprints.register(app)
+    cli.register(app)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(language_pages.blueprint)
+    return app
+
+
+def flask_config(settings: Settings) -> dict[str, Any]:
+    """What Flask and its extensions are told; sign-in, languages and limits add their own."""
+    return {
+        "PORTAL": settings,
+        "TESTING": settings.testing,
+        "SECRET_KEY": settings.secret_key,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
+        "SESSION_COOKIE_NAME": "portal_session",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.production,
+        # A page left open over lunch must still save; the token ends with the session.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        # Parameters are people's answers and addresses: they do not belong into a log.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+    }

@@ -1,0 +1,1 @@
+"""Flask glue the blueprints share: guards, sections in the browser, language, sign-in, errors, headers."""

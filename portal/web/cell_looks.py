@@ -1,0 +1,117 @@
+"""How a cell is labelled and typed in on a page: one look for each kind of field, one label in three lengths.
+
+Owns what a kind means for an input. Does not own how typed text is read (:mod:`portal.form.kinds`).
+"""
+
+import re
+from dataclasses import dataclass
+
+from portal.form.blocks import Block, Field
+from portal.form.checks.plan import label_of
+from portal.form.context import FormContext
+from portal.form.kinds import Amount, Choice, Choices, Email, FoldedText, Integer, Kind, Mobile, Phone, Text, Url, Year
+from portal.form.wording import Wording
+
+#: A text longer than this grows over several lines instead of running out of sight.
+ONE_LINE = 60
+#: A text longer than this stands alone on its line.
+WIDE = 200
+
+UNITS = {
+    "件": Wording("件", "items"),
+    "万元": Wording("万元", "CNY 10,000"),
+    "个": Wording("个", "number"),
+    "人": Wording("人", "persons"),
+}
+UNIT = re.compile("（(?:{})）".format("|".join(UNITS)))
+IN_YEAR = Wording("{year}年 {label}", "{label}, {year}")
+
+INPUT_MODES: dict[type[Kind], str] = {
+    Integer: "numeric",
+    Year: "numeric",
+    Amount: "decimal",
+    Phone: "tel",
+    Mobile: "tel",
+    Email: "email",
+    Url: "url",
+}
+#: What browsers may fill in from what they know about the person who sits before them (WCAG 1.3.5).
+PURPOSES = {
+    "contact_name": "name",
+    "contact_position": "organization-title",
+    "office_phone": "work tel",
+    "contact_email": "email",
+    "mobile": "mobile tel",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell is typed in. ``grouped`` numbers show thousands commas; ``long`` text grows, ``wide`` text takes a
+    line of its own."""
+
+    css: str
+    mode: str
+    autocomplete: str
+    grouped: bool
+    long: bool
+    wide: bool
+    options: tuple[tuple[str, str], ...]
+    multiple: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The official label: ``text`` and ``unit`` as a table prints them, ``spoken`` where it stands on its own.
+
+    ``beside`` is the unit to set beside an input, where the label itself does not print it.
+    """
+
+    text: str
+    unit: str
+    beside: str
+    spoken: str
+    pattern: str
+
+    def in_year(self, year: int) -> str:
+        """What a screen reader says for the cell of *year*."""
+        return self.pattern.format(year=year, label=self.spoken)
+
+
+def look_of(field: Field, language: str) -> Look:
+    """The look of *field*."""
+    kind = field.kind
+    options = kind.options if isinstance(kind, Choice) else ()
+    length = kind.max_length if isinstance(kind, Text) else 0
+    mode = INPUT_MODES.get(type(kind), "text")
+    return Look(
+        css="num" if kind.numeric else "",
+        mode=mode,
+        autocomplete=PURPOSES.get(field.code, "off"),
+        grouped=isinstance(kind, Integer | Amount),
+        long=length > ONE_LINE and not isinstance(kind, Email),
+        wide=isinstance(kind, Text) and not isinstance(kind, FoldedText) and length >= WIDE,
+        options=tuple((option.code, option.label.of(language)) for option in options),
+        multiple=isinstance(kind, Choices),
+    )
+
+
+def label_for(field: Field, block: Block, context: FormContext, language: str) -> Label:
+    """The label of *field* in *language*, units apart so that they can be set in a lighter tone."""
+    official = context.label(field.code, field.label).of(language)
+    printed = UNIT.search(official)
+    text, beside = (official[: printed.start()], "") if printed else (official, _unit(field, official, language))
+    unit = printed[0] if printed else beside and (f"（{beside}）" if language == "zh" else f" ({beside})")
+    if language == "en" and (field.pair_of or field.part_of):
+        before, _colon, own = text.partition(": ")
+        text = own[:1].upper() + own[1:] if own and before != "of which" else text
+    spoken = UNIT.sub("", label_of(field, block, context).of(language))
+    return Label(text, unit, beside, spoken, IN_YEAR.zh if language == "zh" else IN_YEAR.en)
+
+
+def _unit(field: Field, official: str, language: str) -> str:
+    """The unit where the label does not print it; years need none."""
+    unit = UNITS.get(field.unit or "")
+    if unit is None or (field.unit or "") in official:
+        return ""
+    return unit.of(language)

@@ -1,0 +1,64 @@
+"""Which language a page is in: chosen by the person, the cookie, the browser, in that order; else Chinese.
+
+Owns the choice and its memory. The official wording of the form is not translated here: the
+definition carries both languages (``form.wording``).
+"""
+
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import Babel
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from portal.config import REPOSITORY
+from portal.services import sign_ins
+
+LANGUAGES = ("zh", "en")
+HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+COOKIE = "language"
+COOKIE_SECONDS = 365 * 24 * 3600
+
+
+def init_app(app: Flask) -> None:
+    """Let every page and message of *app* be in the language of its reader."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(REPOSITORY / "translations")
+    Babel(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=language)
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.context_processor(lambda: {"language": language(), "html_language": HTML_LANGUAGES[language()]})
+
+
+def language() -> str:
+    """``zh`` or ``en``: the language of the present request; Chinese outside of one."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    if "portal_language" not in g:
+        g.portal_language = _chosen()
+    chosen: str = g.portal_language
+    return chosen
+
+
+def _chosen() -> str:
+    if current_user.is_authenticated and current_user.language in LANGUAGES:
+        return str(current_user.language)
+    kept = request.cookies.get(COOKIE)
+    if kept in LANGUAGES:
+        return kept
+    return request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0])
+
+
+def set_language(response: Response, code: str) -> None:
+    """Remember *code* in the browser by *response*, and with the person if somebody is signed in.
+
+    A code that is not a language of the portal changes nothing.
+    """
+    if code not in LANGUAGES:
+        return
+    if current_user.is_authenticated:
+        sign_ins.choose_language(current_user, code)
+    response.set_cookie(
+        COOKIE,
+        code,
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        samesite="Lax",
+    )

@@ -1,0 +1,116 @@
+"""What the page of a section is made of: blocks, groups of lines, inputs. Data only, ready to print."""
+
+import re
+from dataclasses import dataclass
+
+from portal.web.cell_looks import Label, Look
+
+TRAILING_BRACKETS = re.compile(r"(?<=.)\s*[（(].*")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input: its address, its id, what a screen reader calls it, and the year it stands under."""
+
+    name: str
+    id: str
+    spoken: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionLine:
+    """One choice of a closed list, with a box for each input of its line."""
+
+    code: str
+    label: str
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of a block: a single cell (one input), a line across years (an input a year), a column (none).
+
+    ``place`` is what it is to the line above: an ``amount`` of a count, a ``part`` of a total, or ``""``.
+    ``other`` takes the text of the choice “other”; ``beside`` is printed in the same cell, and ``caption``
+    tells the two apart. ``total`` is the pattern of its sum over years; ``stock`` lines have none, as
+    years of a stock are never added.
+    """
+
+    code: str
+    label: Label
+    look: Look
+    inputs: tuple[Input, ...]
+    hint: str
+    marks: tuple[int, ...]
+    required: bool
+    place: str = ""
+    options: tuple[OptionLine, ...] = ()
+    other: "Line | None" = None
+    beside: "Line | None" = None
+    caption: str = ""
+    total: str = ""
+    stock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines that belong together, as a total and its parts; ``sums`` add up the parts, one for each input."""
+
+    lines: tuple[Line, ...]
+    sums: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One cell of a list's total row, under ``column``: the count of rows with its unit, or a column's sum."""
+
+    column: str
+    count: str
+    sum: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of an outline, with the points below it."""
+
+    number: str
+    text: str
+    points: tuple["Point", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockPlan:
+    """One block of a page. ``kind`` names its template; what the kind has no use for is empty.
+
+    ``number_at`` is the place of the order number among the columns of a list, -1 where none is printed.
+    """
+
+    kind: str
+    code: str
+    title: str
+    marks: tuple[int, ...]
+    footnotes: tuple[tuple[int, str], ...]
+    banner: str = ""
+    groups: tuple[Group, ...] = ()
+    years: tuple[int, ...] = ()
+    columns: tuple[Line, ...] = ()
+    number_at: int = -1
+    number_label: str = ""
+    grouped_by: str = ""
+    max_rows: int = 0
+    totals: tuple[Total, ...] = ()
+    outline_title: str = ""
+    outline: tuple[Point, ...] = ()
+
+    @property
+    def short_title(self) -> str:
+        """The title without what stands in brackets, for lists of blocks."""
+        return TRAILING_BRACKETS.sub("", self.title)
+
+    @property
+    def hints(self) -> list[tuple[str, str]]:
+        """Label and explanation of every line that has one, for the list below a table."""
+        lines = self.columns or tuple(line for group in self.groups for line in group.lines)
+        return [(line.label.spoken, line.hint) for line in lines if line.hint]

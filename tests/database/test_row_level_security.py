@@ -1,0 +1,197 @@
+"""The second wall between tenants: what PostgreSQL itself shows and refuses, whatever the portal asks.
+
+Every statement here goes past the guards and the services, straight to the tables.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, create_engine, func, insert, select, text, update
+from sqlalchemy.exc import ProgrammingError
+
+from portal.models import Base, CellChange, Filing, Round, SectionDocument, UploadedFile, db
+from portal.models.database import act_for
+from portal.services import clock
+from tests.support.databases import PostgresDatabases, bare_app
+from tests.support.people import World, make_world, open_round
+
+TABLES = {
+    t.__tablename__: Base.metadata.tables[t.__tablename__] for t in (Filing, SectionDocument, CellChange, UploadedFile)
+}
+#: Says who may do what; itself read by everybody's transactions.
+NOT_WALLED = {"membership"}
+OURS, THEIRS = "ours", "theirs"
+SECOND_ROUND = 2018
+
+As = Callable[[str | None], AbstractContextManager[Connection]]
+
+
+@pytest.fixture(scope="module")
+def url(postgres: PostgresDatabases) -> Iterator[str]:
+    made = postgres.migrated()
+    yield made
+    postgres.drop(made)
+
+
+@pytest.fixture(scope="module")
+def world(url: str) -> World:
+    """Two associations with a row each in every table, and a second round without filings."""
+    with bare_app(url):
+        made = make_world("no hash of anything")
+        act_for(db.session(), None)
+        db.session.add(open_round(SECOND_ROUND))
+        for filing in (made.filing, made.foreign_filing):
+            for table in (CellChange, UploadedFile):
+                db.session.execute(insert(table).values(line_of(table.__tablename__, made, filing.association_id)))
+        db.session.commit()
+        return made
+
+
+@pytest.fixture(scope="module")
+def as_(url: str) -> Iterator[As]:
+    """A transaction of the portal's role that names somebody, or nobody; rolled back at the end."""
+    engine = create_engine(url)
+
+    @contextmanager
+    def transaction(named: str | None) -> Iterator[Connection]:
+        with engine.connect() as connection:
+            if named is not None:
+                connection.execute(text("SELECT set_config('portal.person', :named, true)"), {"named": named})
+            yield connection
+
+    yield transaction
+    engine.dispose()
+
+
+def line_of(table: str, world: World, association_id: uuid.UUID) -> dict[str, Any]:
+    """A new row of *table* that belongs to an association."""
+    filing = world.filing if association_id == world.association.id else world.foreign_filing
+    common = {"filing_id": filing.id, "association_id": association_id}
+    return {
+        "filing": {"association_id": association_id, "state": "draft", "version": 0},
+        "section_document": common
+        | {"section": "one_more", "cells": {}, "revision": 0, "progress": {}, "checked_for": ""},
+        "cell_change": common
+        | {"section": "system_building", "revision": 1, "address": "members.member_total", "old": "", "new": "1"}
+        | {"person_id": world.people.alice.id, "changed_at": clock.now()},
+        "uploaded_file": common
+        | {"name": "总结（虚构）.pdf", "media_type": "application/pdf", "size": 1, "sha256": "0" * 64}
+        | {"storage_key": uuid.uuid4().hex, "uploaded_by": world.people.alice.id, "uploaded_at": clock.now()},
+    }[table] | ({"id": uuid.uuid4()} if table in {"filing", "uploaded_file"} else {})
+
+
+def seen(connection: Connection, table: str, world: World) -> set[str]:
+    """Whose rows of *table* a transaction sees."""
+    names = {world.association.id: OURS, world.foreign_association.id: THEIRS}
+    return {names[found] for found in connection.scalars(select(TABLES[table].c.association_id))}
+
+
+def test_the_portal_works_as_an_ordinary_role_that_owns_its_tables(as_: As) -> None:
+    with as_(None) as connection:
+        role = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        assert connection.scalar(text(role)) is False
+        owners = set(connection.scalars(text("SELECT tableowner FROM pg_tables WHERE schemaname = 'public'")))
+        assert owners == {connection.scalar(text("SELECT current_user"))}
+
+
+def test_every_table_that_belongs_to_an_association_is_behind_the_wall(as_: As) -> None:
+    belonging = {name for name, table in Base.metadata.tables.items() if "association_id" in table.columns}
+    with as_(None) as connection:
+        forced = connection.scalars(
+            text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity AND relkind = 'r'")
+        )
+        assert set(forced) == belonging - NOT_WALLED == set(TABLES)
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("alice", {OURS}),
+        ("bob", {OURS}),
+        ("charlie", {THEIRS}),
+        ("clara", {OURS}),
+        ("conrad", {THEIRS}),
+        ("nadia", {OURS, THEIRS}),
+        ("olga", {OURS, THEIRS}),
+    ],
+)
+def test_a_person_sees_the_rows_of_the_memberships_and_no_others(
+    world: World, as_: As, table: str, name: str, expected: set[str]
+) -> None:
+    with as_(str(getattr(world.people, name).id)) as connection:
+        assert seen(connection, table, world) == expected
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_portal_itself_sees_everything(world: World, as_: As, table: str) -> None:
+    with as_("system") as connection:
+        assert seen(connection, table, world) == {OURS, THEIRS}
+
+
+@pytest.mark.parametrize(
+    "named", [None, "", "alice", "System", "system ", "' OR true --", str(uuid.UUID(int=0)), "é" * 36]
+)
+def test_a_transaction_that_names_nobody_known_sees_nothing(world: World, as_: As, named: str | None) -> None:
+    with as_(named) as connection:
+        assert [seen(connection, table, world) for table in TABLES] == [set()] * len(TABLES)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_row_can_be_added_for_the_own_association_and_for_no_other(world: World, as_: As, table: str) -> None:
+    with as_(str(world.people.alice.id)) as connection:
+        second = connection.scalar(select(Round.id).where(Round.year == SECOND_ROUND))
+        in_round = {"round_id": second} if table == "filing" else {}
+        count = select(func.count()).select_from(TABLES[table])
+        before = connection.scalar(count)
+        connection.execute(insert(TABLES[table]).values(line_of(table, world, world.association.id) | in_round))
+        assert connection.scalar(count) == before + 1
+        theirs = line_of(table, world, world.foreign_association.id) | in_round
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            connection.execute(insert(TABLES[table]).values(theirs))
+
+
+@pytest.mark.parametrize("table", ["filing", "section_document", "uploaded_file"])
+def test_rows_of_another_association_are_neither_changed_nor_removed(world: World, as_: As, table: str) -> None:
+    target = TABLES[table]
+    theirs = target.c.association_id == world.foreign_association.id
+    with as_("system") as connection:
+        assert connection.scalar(select(func.count()).select_from(target).where(theirs))
+    with as_(str(world.people.alice.id)) as connection:
+        same = {"association_id": world.foreign_association.id}
+        assert connection.execute(update(target).where(theirs).values(same)).rowcount == 0
+        assert connection.execute(target.delete().where(theirs)).rowcount == 0
+
+
+@pytest.mark.parametrize("table", ["filing", "section_document", "uploaded_file"])
+def test_an_own_row_cannot_be_given_to_another_association(world: World, as_: As, table: str) -> None:
+    with (
+        as_(str(world.people.alice.id)) as connection,
+        pytest.raises(ProgrammingError, match="row-level security"),
+    ):
+        connection.execute(update(TABLES[table]).values(association_id=world.foreign_association.id))
+
+
+def test_a_session_acts_for_the_person_it_was_told_in_every_transaction(world: World, url: str) -> None:
+    with bare_app(url):
+        act_for(db.session(), world.people.alice.id)
+        for _transaction in range(2):
+            assert set(db.session.scalars(select(Filing.id))) == {world.filing.id}
+            db.session.commit()
+        act_for(db.session(), world.people.charlie.id)
+        assert set(db.session.scalars(select(Filing.id))) == {world.foreign_filing.id}
+        act_for(db.session(), world.people.alice.id)
+        assert set(db.session.scalars(select(Filing.id))) == {world.filing.id}
+
+
+def test_the_next_user_of_a_connection_inherits_nobody(world: World, url: str) -> None:
+    with bare_app(url):
+        act_for(db.session(), world.people.nadia.id)
+        assert len(db.session.scalars(select(Filing.id)).all()) == 2
+        first = db.session.scalar(text("SELECT pg_backend_pid()"))
+        db.session.remove()
+        assert db.session.scalar(text("SELECT pg_backend_pid()")) == first
+        assert db.session.scalars(select(Filing.id)).all() == []

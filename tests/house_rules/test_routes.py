@@ -1,0 +1,63 @@
+"""Every endpoint says who may use it, and addresses look alike."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from portal.web.guards import EXTERNAL_POLICIES, FILING_POLICIES, Policy, policy_of
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+#: Writing that concerns nobody but the one who does it, signed in or not.
+OF_ONESELF = frozenset({"security.login", "security.logout", "language.choose"})
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+PLACEHOLDER = re.compile(r"<(?:(?P<converter>\w+)(?:\(.*\))?:)?(?P<name>\w+)>")
+
+
+@pytest.fixture
+def rules(app: Flask) -> list[Rule]:
+    return list(app.url_map.iter_rules())
+
+
+def writing(rules: list[Rule]) -> Iterator[Rule]:
+    """The rules by which something can be changed."""
+    return (rule for rule in rules if (rule.methods or set()) - READING)
+
+
+def test_every_endpoint_declares_who_may_use_it(app: Flask, rules: list[Rule]) -> None:
+    assert [rule.endpoint for rule in rules if policy_of(app, rule.endpoint) is None] == []
+
+
+def test_policies_of_library_endpoints_name_endpoints_that_exist(rules: list[Rule]) -> None:
+    assert EXTERNAL_POLICIES.keys() <= {rule.endpoint for rule in rules}
+
+
+def test_whoever_may_only_read_cannot_write(app: Flask, rules: list[Rule]) -> None:
+    weak = {
+        rule.endpoint
+        for rule in writing(rules)
+        if policy_of(app, rule.endpoint) is not Policy.EDITS_ANSWERS and rule.endpoint not in OF_ONESELF
+    }
+    assert weak == set()
+
+
+def test_strangers_change_nothing_but_who_they_are_and_their_language(app: Flask, rules: list[Rule]) -> None:
+    public = {rule.endpoint for rule in writing(rules) if policy_of(app, rule.endpoint) is Policy.PUBLIC}
+    assert public == OF_ONESELF
+
+
+def test_what_works_on_a_filing_is_guarded_by_a_policy_on_filings(app: Flask, rules: list[Rule]) -> None:
+    for rule in rules:
+        on_filing = policy_of(app, rule.endpoint) in FILING_POLICIES
+        assert on_filing == ("filing_id" in rule.arguments), rule
+
+
+def test_addresses_are_kebab_case_and_ids_are_uuids(rules: list[Rule]) -> None:
+    for rule in rules:
+        for part in rule.rule.strip("/").split("/"):
+            found = PLACEHOLDER.fullmatch(part)
+            if found and found["name"].endswith("_id"):
+                assert found["converter"] == "uuid", rule
+            assert found or not part or KEBAB.fullmatch(part), rule

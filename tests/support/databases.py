@@ -1,0 +1,142 @@
+"""Clean databases for tests, each a copy of one that the migrations built.
+
+Owns building that template once, copying it and removing the copies, on SQLite and on PostgreSQL.
+Does not put anything into them: see ``tests.support.people``.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import flask_migrate
+from flask import Flask
+from flask_migrate import Migrate
+from sqlalchemy import URL, Connection, create_engine, make_url, text
+
+from portal.models import db
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+ROLE = "portal_test"
+
+
+class Databases(Protocol):
+    """A place where databases can be made."""
+
+    def empty(self) -> str:
+        """The address of a new database without tables."""
+
+    def migrated(self) -> str:
+        """The address of a new database as the migrations make it."""
+
+    def drop(self, url: str) -> None:
+        """Remove a database that nobody is connected to any more."""
+
+
+@contextmanager
+def bare_app(url: str, migrations: Path = MIGRATIONS) -> Iterator[None]:
+    """The context of an application that has tables and migrations, and nothing else of the portal."""
+    app = Flask("migrations")
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    db.init_app(app)
+    Migrate(app, db, directory=str(migrations))
+    with app.app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def upgrade(url: str, revision: str = "head", migrations: Path = MIGRATIONS) -> None:
+    """Bring the database at *url* up to *revision*."""
+    with bare_app(url, migrations):
+        flask_migrate.upgrade(revision=revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take the database at *url* back to *revision*."""
+    with bare_app(url):
+        flask_migrate.downgrade(revision=revision)
+
+
+class SqliteDatabases:
+    """Database files in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.template: Path | None = None
+
+    def empty(self) -> str:
+        return f"sqlite:///{self.folder / uuid.uuid4().hex}.sqlite"
+
+    def migrated(self) -> str:
+        if self.template is None:
+            url = self.empty()
+            upgrade(url)
+            self.template = Path(str(make_url(url).database))
+            # The last connection to leave folds the write-ahead log into the file, so copying it is safe.
+            assert not self.template.with_name(self.template.name + "-wal").exists()
+        url = self.empty()
+        shutil.copyfile(self.template, str(make_url(url).database))
+        return url
+
+    def drop(self, url: str) -> None:
+        database = Path(str(make_url(url).database))
+        for suffix in ("", "-wal", "-shm"):
+            database.with_name(database.name + suffix).unlink(missing_ok=True)
+
+
+class PostgresDatabases:
+    """Databases on one server, owned by a role that is no superuser: row-level security binds it."""
+
+    def __init__(self, server: URL) -> None:
+        self.server = server
+        self.prefix = f"portal_test_{os.getpid()}_"
+        self.count = 0
+        self.template = ""
+        self._engine = create_engine(server, isolation_level="AUTOCOMMIT")
+        with self._engine.connect() as connection:
+            self.owner = self._owner(connection)
+
+    def _owner(self, connection: Connection) -> URL:
+        mighty = connection.scalar(text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"))
+        if not mighty:
+            return self.server
+        connection.execute(
+            text(
+                f"DO $$ BEGIN CREATE ROLE {ROLE} LOGIN PASSWORD '{ROLE}';"
+                " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+            )
+        )
+        return self.server.set(username=ROLE, password=ROLE)
+
+    def _create(self, template: str) -> str:
+        self.count += 1
+        name = f"{self.prefix}{self.count}"
+        with self._engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} OWNER {self.owner.username} TEMPLATE {template}"))
+        return self.owner.set(database=name).render_as_string(hide_password=False)
+
+    def empty(self) -> str:
+        return self._create("template0")
+
+    def migrated(self) -> str:
+        if not self.template:
+            url = self.empty()
+            upgrade(url)
+            self.template = str(make_url(url).database)
+        return self._create(self.template)
+
+    def drop(self, url: str) -> None:
+        with self._engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {make_url(url).database} WITH (FORCE)"))
+
+    def close(self) -> None:
+        """Remove the template and leave the server."""
+        if self.template:
+            self.drop(self.owner.set(database=self.template).render_as_string(hide_password=False))
+        self._engine.dispose()

@@ -1,0 +1,70 @@
+"""What every page of the portal must be, whatever stands on it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+LANGUAGES = frozenset({"zh-CN", "en"})
+
+
+class Page:
+    """One parsed HTML answer."""
+
+    def __init__(self, text: str) -> None:
+        parser = html5lib.HTMLParser()
+        self.root: Element = parser.parse(text)
+        lines = text.splitlines()
+        self.parse_errors = [f"{code} at: {lines[line - 1].strip()[:160]}" for (line, _), code, _ in parser.errors]
+
+    def all(self, *tags: str) -> Iterator[Element]:
+        """Every element of these names, in the order of the page."""
+        for element in self.root.iter():
+            if isinstance(element.tag, str) and element.tag.removeprefix(XHTML) in tags:
+                yield element
+
+    def text_of(self, tag: str) -> list[str]:
+        """The text of every element *tag*, white space folded."""
+        return [" ".join("".join(element.itertext()).split()) for element in self.all(tag)]
+
+    def csrf_token(self) -> str | None:
+        """The token of the first form that carries one."""
+        tokens = (e.get("value") for e in self.all("input") if e.get("name") == "csrf_token")
+        return next(tokens, None)
+
+    def faults(self) -> list[str]:
+        """What is wrong with the page, in words; nothing for a good page."""
+        return [
+            *self.parse_errors,
+            *self._faults_of_head(),
+            *(f"id {name!r} stands {times} times" for name, times in self._ids().items() if times > 1),
+            *self._inline_code(),
+        ]
+
+    def _faults_of_head(self) -> Iterator[str]:
+        if self.root.get("lang") not in LANGUAGES:
+            yield f"lang of the page is {self.root.get('lang')!r}"
+        titles, headings = self.text_of("title"), self.text_of("h1")
+        if len(titles) != 1 or len(headings) != 1:
+            yield f"titles {titles}, headings {headings}: there must be one of each"
+        elif headings[0] not in titles[0]:
+            yield f"the title {titles[0]!r} does not contain the heading {headings[0]!r}"
+
+    def _ids(self) -> Counter[str]:
+        return Counter(e.attrib["id"] for e in self.root.iter() if "id" in e.attrib)
+
+    def _inline_code(self) -> Iterator[str]:
+        """The content security policy would block these; better not to write them."""
+        for element in self.root.iter():
+            if not isinstance(element.tag, str):
+                continue
+            tag = element.tag.removeprefix(XHTML)
+            if tag == "style" or (tag == "script" and not element.get("src")):
+                yield f"inline <{tag}>"
+            for name, value in element.attrib.items():
+                if name == "style" or name.startswith("on"):
+                    yield f"<{tag} {name}={value!r}>"
+                if value.strip().lower().startswith(("javascript:", "data:")):
+                    yield f"<{tag} {name}={value[:40]!r}>"
