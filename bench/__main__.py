@@ -16,6 +16,7 @@ from sqlalchemy import URL
 
 from bench import portal_side, rounds
 from bench.cluster import cluster
+from bench.floor import DATABASE
 from bench.in_process import (
     cpu_of_reading,
     cpu_of_rendering,
@@ -26,7 +27,7 @@ from bench.in_process import (
 from bench.load import ask
 from bench.pages import count_inputs
 from bench.portal_side import SECTION, SignedIn, filled, furnish, listed, open_round, saves_stored, sign_in
-from bench.report import Line, at_least, at_most, table
+from bench.report import Line, at_least, at_most, beside, table
 from portal.models import db
 from tests.support.databases import PostgresDatabases
 from tests.support.postgres import NoServer
@@ -50,8 +51,8 @@ def main() -> int:
         folder = Path(name)
         folder.chmod(0o711)
         try:
-            with cluster(folder / "postgres") as server:
-                lines = measure(server, folder, plan)
+            with cluster(folder / "postgres") as (server, process):
+                lines = measure(server, process, folder, plan)
         except NoServer as error:
             sys.stderr.write(f"No PostgreSQL: {error}\n")
             return 1
@@ -63,7 +64,7 @@ def _end(number: int, frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
-def measure(server: URL, folder: Path, plan: rounds.Plan) -> list[Line]:
+def measure(server: URL, process: int, folder: Path, plan: rounds.Plan) -> list[Line]:
     """Everything the bench measures, on databases of its own."""
     databases = PostgresDatabases(server)
     settings = portal_side.environment(databases.migrated(), folder)
@@ -78,7 +79,12 @@ def measure(server: URL, folder: Path, plan: rounds.Plan) -> list[Line]:
     lines += _statements(app, {count: sign_in(app, desk) for count, desk in kept.items()})
     lines += _first_saves(app, {count: sign_in(app, desk) for count, desk in blank.items()})
     lines += _cpu(app, people[0], plan)
-    return lines + _over_the_network(settings, databases.empty(), people, folder, plan)
+    floor_settings = rounds.floor_environment(databases.empty(), people[0].page, folder)
+    with (
+        rounds.portal_side(settings, people, folder, process) as portal,
+        rounds.floor_side(floor_settings, people, folder, process) as bare,
+    ):
+        return lines + _over_the_network(portal, bare, people, floor_settings[DATABASE], plan)
 
 
 def _about_the_page(person: SignedIn) -> list[Line]:
@@ -134,28 +140,19 @@ def _cpu(app: Flask, person: SignedIn, plan: rounds.Plan) -> list[Line]:
 
 
 def _over_the_network(
-    settings: Mapping[str, str], floor_database: str, people: list[SignedIn], folder: Path, plan: rounds.Plan
+    portal: rounds.Side, bare: rounds.Side, people: list[SignedIn], floor_database: str, plan: rounds.Plan
 ) -> list[Line]:
-    """Requests a second beside the floor's, and whether both stored every save they answered."""
-    floor_settings = rounds.floor_environment(floor_database, people[0].page, folder)
-    with (
-        rounds.portal_side(settings, people, folder) as portal,
-        rounds.floor_side(floor_settings, people, folder) as bare,
-    ):
-        page, bare_page = (len(ask(side.port, next(side.reading[0].requests))) for side in (portal, bare))
-        read, bare_read = rounds.alternate(portal, bare, "reading", plan)
-        saved, bare_saved = rounds.alternate(portal, bare, "saving", plan)
-    stored = sum(saves_stored(one) for one in people)
-    bare_stored = rounds.floor_saves(floor_database)
-    if (stored, bare_stored) != (saved.answered, bare_saved.answered):
-        raise RuntimeError(
-            f"{saved.answered} saves answered, {stored} stored; floor {bare_saved.answered}, {bare_stored}"
-        )
-    return [
-        Line("bytes of the answered page", f"{page:,}", f"{bare_page:,}", f"{page / bare_page:.0%}"),
-        at_least("section page, requests a second", read.rates, bare_read.rates, SHARE_OF_FLOOR),
-        at_least("saving it, requests a second", saved.rates, bare_saved.rates, SHARE_OF_FLOOR),
-    ]
+    """Requests a second beside the floor's. Raises RuntimeError when an answered save is not stored."""
+    page, bare_page = (len(ask(side.port, next(side.reading[0].requests))) for side in (portal, bare))
+    lines = [Line("bytes of the answered page", f"{page:,}", f"{bare_page:,}", f"{page / bare_page:.0%}")]
+    for what, kind in (("section page", "reading"), ("saving it", "saving")):
+        measured, floor = rounds.alternate(portal, bare, kind, plan)
+        lines.append(at_least(f"{what}, requests a second", measured.rates, floor.rates, SHARE_OF_FLOOR))
+        lines.append(beside(f"{what}, CPU a request", measured.milliseconds, floor.milliseconds, "ms"))
+    stored = sum(saves_stored(one) for one in people), rounds.floor_saves(floor_database)
+    if stored != (measured.answered, floor.answered):
+        raise RuntimeError(f"saves answered: {measured.answered}, {floor.answered}; stored: {stored}")
+    return lines
 
 
 if __name__ == "__main__":

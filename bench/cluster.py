@@ -25,8 +25,8 @@ START_SECONDS = 60
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[URL]:
-    """A running server in *folder*, which must not exist yet, as the address of its superuser.
+def cluster(folder: Path) -> Iterator[tuple[URL, int]]:
+    """A running server in *folder*, which must not exist yet, as the address of its superuser and its process id.
 
     Reached by a socket in that folder only. Raises ``NoServer`` where PostgreSQL is not installed.
     """
@@ -45,7 +45,7 @@ def cluster(folder: Path) -> Iterator[URL]:
         )
     try:
         _wait(server, [binaries / "pg_isready", "-q", "-h", folder, "-U", ACCOUNT], log)
-        yield URL.create("postgresql+psycopg", ACCOUNT, database="postgres", query={"host": str(folder)})
+        yield URL.create("postgresql+psycopg", ACCOUNT, database="postgres", query={"host": str(folder)}), server.pid
     finally:
         # SIGINT sends clients away instead of waiting for them.
         stop(server, signal.SIGINT)

@@ -37,9 +37,26 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM)
             process.wait()
 
 
+def cpu_seconds(parent: int) -> float:
+    """CPU time that the process *parent* and its children have used so far; 0 where there is no ``/proc``."""
+    listed = Path(f"/proc/{parent}/task/{parent}/children")
+    if not listed.exists():
+        return 0.0
+    return sum(_own_seconds(Path(f"/proc/{pid}/stat")) for pid in (parent, *listed.read_text().split()))
+
+
+def _own_seconds(stat: Path) -> float:
+    try:
+        # The name of a process stands in brackets and may hold spaces; user and system time follow later.
+        numbers = stat.read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def gunicorn(application: str, environment: Mapping[str, str], log: Path) -> Iterator[int]:
-    """*application* under gunicorn's sync workers, the same settings for everybody; yields its port."""
+def gunicorn(application: str, environment: Mapping[str, str], log: Path) -> Iterator[tuple[int, int]]:
+    """*application* under gunicorn's sync workers, the same settings for everybody; yields port and process id."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--worker-class", "sync"]
     command += ["--bind", f"127.0.0.1:{port}", "--no-control-socket", application]
@@ -49,7 +66,7 @@ def gunicorn(application: str, environment: Mapping[str, str], log: Path) -> Ite
         )
     try:
         _wait(port, server, log)
-        yield port
+        yield port, server.pid
     finally:
         stop(server)
 

@@ -54,6 +54,13 @@ def at_least(measure: str, portal: list[float], floor: list[float], target: floa
     )
 
 
+def beside(measure: str, portal: list[float], floor: list[float], unit: str) -> Line:
+    """A figure beside the floor's, without a target: medians and their ratio."""
+    one, other = median(portal), median(floor)
+    ratio = f"{one / other:.1f} x" if other else ""
+    return Line(measure, f"{one:.1f} {unit}", f"{other:.1f} {unit}", ratio)
+
+
 def at_most(measure: str, portal: float, target: float, unit: str = "") -> Line:
     """A figure with an upper bound and no floor."""
     figure = f"{portal:.0f}" if portal == int(portal) else f"{portal:.1f}"

@@ -144,16 +144,17 @@ def _merge_order(
     """*changes* with those of the order of *block*; and the rows that stay although I removed them.
 
     A removed row takes its cells along, unless somebody else has changed it since. An order that I
-    did not change never overwrites. A row that is *written* to stands, whoever removed it.
+    did not change never overwrites. A row that is *written* to stands, whoever removed it; an id that
+    comes without a cell is no row.
     """
     before, now = row_ids(base, block), row_ids(current, block)
     if wanted == before:
         wanted = now
-    asked, standing, known = set(wanted), {*now, *written}, set(before)
+    asked, standing = set(wanted), {*now, *written}
     removed = [row for row in before if row in now and row not in asked]
     stays = [row for row in removed if _row(base, block, row) != _row(current, block, row)]
     gone = set(removed).difference(stays)
-    order = [row for row in wanted if row in standing or row not in known]
+    order = [row for row in wanted if row in standing]
     order += [row for row in now if row not in asked and row not in gone]
     order += written
     order = [row for row in dict.fromkeys(order) if row not in gone]

@@ -15,7 +15,7 @@ from portal.models.region import Region
 __all__ = ["Membership", "Person", "SignIn"]
 
 
-class Person(HasId, Base, UserMixin):
+class Person(HasId, Base, UserMixin):  # type: ignore[misc]  # the mixin wants an id of any kind; ours is HasId's
     """Somebody who can sign in. What the person may do stands in the memberships, not here."""
 
     __tablename__ = "person"

@@ -20,6 +20,7 @@ def find(filing_id: uuid.UUID) -> Filing | None:
             joinedload(Filing.round, innerjoin=True),
             joinedload(Filing.association, innerjoin=True).joinedload(Association.region, innerjoin=True),
         )
+        .execution_options(populate_existing=True)
     )
     return db.session.scalars(query).first()
 

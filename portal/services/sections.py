@@ -20,7 +20,7 @@ from portal.form.editions import EDITIONS
 from portal.form.problems import Problem
 from portal.form.progress import Progress, progress
 from portal.form.reading import check_limits, read_cells
-from portal.models import CellChange, Filing, Person, Round, SectionDocument, db
+from portal.models import Association, CellChange, Filing, Person, Round, SectionDocument, db
 from portal.services import clock
 from portal.services.rounds import form_context
 from portal.services.transactions import writing
@@ -154,8 +154,9 @@ def lock_section(session: Session, person: Person, filing_id: uuid.UUID, code: s
         select(SectionDocument, Filing)
         .join(Filing, Filing.id == SectionDocument.filing_id)
         .join(Filing.association)
+        .join(Association.region)
         .where(Filing.id == filing_id, SectionDocument.section == code)
-        .options(contains_eager(Filing.association))
+        .options(contains_eager(Filing.association).contains_eager(Association.region))
         .with_for_update(of=[SectionDocument, Filing])
         .execution_options(populate_existing=True)
     )

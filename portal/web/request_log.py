@@ -36,7 +36,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         last += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     else:
         last += [structlog.dev.ConsoleRenderer(colors=False)]
-    handler = PortalHandler(wsgi_errors_stream)
+    handler = PortalHandler(wsgi_errors_stream)  # type: ignore[call-overload]  # a proxy of a stream
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last))
     root = logging.getLogger()
     root.handlers = [kept for kept in root.handlers if not isinstance(kept, PortalHandler)] + [handler]

@@ -1,6 +1,7 @@
 """What the buttons of a section page do to the posted cells before they are saved.
 
-Adding, removing and moving rows are changes of a list's order cell, so every button is one save.
+Removing and moving rows are changes of a list's order cell, so every button is one save. Adding a row
+saves what was typed and asks for one more blank row to type into: an empty row is no row.
 """
 
 import re
@@ -18,12 +19,15 @@ Posted = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Edited:
-    """The cells to save, and what to do afterwards: *verb* with the block and row it concerns."""
+    """The cells to save, and what to do afterwards: *verb* with the block it concerns.
+
+    ``blank_rows`` is how many rows to type into the page is to offer after “add a row”.
+    """
 
     posted: Posted
     verb: str
     block: str = ""
-    row: str = ""
+    blank_rows: int = 0
 
 
 def new_row_id() -> str:
@@ -39,18 +43,17 @@ def edit(posted: Posted, action: str) -> Edited:
     verb, block, row = match[1], match[2], match[3] or ""
     if verb == "language":
         return Edited(posted, "language", block)
-    order = _order(posted, block)
     if verb == "add":
-        row = new_row_id()
-        order.append(row)
-    elif verb == "remove":
+        return Edited(posted, "add", block, _blank_rows(posted, block) + 1)
+    order = _order(posted, block)
+    if verb == "remove":
         posted = [(name, text) for name, text in posted if not name.startswith(f"{block}.{row}.")]
         order = [other for other in order if other != row]
     elif row in order:
         order = _moved(order, row, -1 if verb == "up" else 1)
     address = f"{block}.{ROWS}"
     cells = [(name, text) for name, text in posted if name != address]
-    return Edited([*cells, (address, " ".join(order))], verb, block, row)
+    return Edited([*cells, (address, " ".join(order))], verb, block)
 
 
 def _order(posted: Posted, block: str) -> list[str]:
@@ -62,6 +65,13 @@ def _order(posted: Posted, block: str) -> list[str]:
         if text and len(parts) == 3 and parts[0] == block:
             order.append(parts[1])
     return list(dict.fromkeys(order))
+
+
+def _blank_rows(posted: Posted, block: str) -> int:
+    """How many rows of *block* the page showed with nothing in them."""
+    shown = {parts[1] for name, _text in posted if len(parts := name.split(".")) == 3 and parts[0] == block}
+    filled = {parts[1] for name, text in posted if text and len(parts := name.split(".")) == 3 and parts[0] == block}
+    return len(shown - filled)
 
 
 def _moved(order: list[str], row: str, step: int) -> list[str]:

@@ -17,6 +17,7 @@ from portal.models import Filing
 from portal.services import history, sections, uploads
 from portal.services.rounds import form_context
 from portal.web.filing_view import filing_view, nav_items
+from portal.web.filters import file_size
 from portal.web.language import language
 from portal.web.section_actions import new_row_id
 from portal.web.section_plan import plan_of
@@ -58,7 +59,7 @@ class PageState:
     typed: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     show_missing: bool = False
-    focus: str = ""
+    blank_rows: tuple[str, int] = ("", 0)
     undo_revision: int | None = None
 
 
@@ -79,12 +80,14 @@ def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra:
     if state.undo_revision is not None:
         notices += removed_rows(filing, code, section, state.undo_revision)
     cell_problems, block_problems = shown(section, problems, state.show_missing)
+    rows, asked = rows_to_show(section, cells, view.editable, state.blank_rows), state.blank_rows[0]
     return render_template(
         f"{code}/section.html",
         filing=view,
         plan=plan_of(EDITIONS[filing.round.edition], section, context, language()),
         cells=cells,
-        rows=rows_to_show(section, cells, view.editable),
+        rows=rows,
+        focus=f"{asked}.{rows[asked][-1]}" if rows.get(asked) else "",
         problems=cell_problems,
         block_problems=block_problems,
         revision=mine.revision,
@@ -94,7 +97,6 @@ def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra:
         next=nav[place + 1] if place + 1 < len(nav) else None,
         notices=notices,
         show_missing=state.show_missing,
-        focus=state.focus,
         person_key=str(current_user.id),
         **extra,
     )
@@ -119,15 +121,20 @@ def shown(
     return cells, blocks
 
 
-def rows_to_show(section: Section, cells: Document, editable: bool) -> dict[str, list[str]]:
-    """Ids of the rows of each list; blank rows to type into where a list has none yet."""
+def rows_to_show(
+    section: Section, cells: Document, editable: bool, asked: tuple[str, int] = ("", 0)
+) -> dict[str, list[str]]:
+    """Ids of the rows of each list; blank rows to type into where a list has none yet, or as *asked*."""
     rows: dict[str, list[str]] = {}
     for block in section.blocks:
         if isinstance(block, Rows):
             ids = row_ids(cells, block.code)
             ids += [row for row in _typed_rows(cells, block) if row not in ids]
-            if not ids and editable and not nothing_to_report(cells, block.code):
-                ids = [new_row_id() for _row in range(min(block.printed_rows, 3))]
+            blank = asked[1] if asked[0] == block.code else 0
+            if not ids and not nothing_to_report(cells, block.code):
+                blank = max(blank, min(block.printed_rows, 3))
+            if editable:
+                ids += [new_row_id() for _row in range(min(blank, block.max_rows - len(ids)))]
             rows[block.code] = ids
         elif isinstance(block, Upload):
             rows[block.code] = filled_rows(cells, block)
@@ -174,9 +181,3 @@ def listed_files(filing: Filing, cells: Document) -> list[dict[str, Any]]:
         }
         for row, upload, name in uploads.listed_files(filing, cells)
     ]
-
-
-def file_size(size: int) -> str:
-    """*size* in bytes as people read it: 850 KB, 3.2 MB."""
-    kilobytes = -(-size // 1024)
-    return f"{kilobytes:,} KB" if kilobytes < 1024 else f"{size / 1024 / 1024:,.1f} MB"

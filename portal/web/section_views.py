@@ -21,6 +21,7 @@ from portal.models import Filing
 from portal.services.rounds import form_context
 from portal.services.sections import NotEditable, SaveOutcome, save_cells, section_of
 from portal.web import section_answers
+from portal.web.errors import wants_json
 from portal.web.filing_view import filing_view
 from portal.web.guards import Policy, allow, load_filing
 from portal.web.language import language, set_language
@@ -50,7 +51,7 @@ def section_blueprint(code: str, extra: Extra = no_extra) -> Blueprint:
     def show(filing: Filing) -> ResponseReturnValue:
         state = PageState(
             show_missing="missing" in request.args,
-            focus=request.args.get("focus", ""),
+            blank_rows=_blank_rows(request.args.get("add", "")),
             undo_revision=_number(request.args.get("undo", "")),
         )
         return render(filing, code, state, **extra(filing))
@@ -75,11 +76,6 @@ def _number(text: str) -> int | None:
     return int(text) if REVISION.fullmatch(text) else None
 
 
-def wants_json() -> bool:
-    """Whether the request was made by a script that reads JSON."""
-    return request.accept_mimetypes.best == "application/json"
-
-
 def _answer(filing: Filing, code: str, edited: Edited, outcome: SaveOutcome) -> ResponseReturnValue:
     """What the browser gets after a save that was made."""
     if wants_json():
@@ -91,7 +87,7 @@ def _answer(filing: Filing, code: str, edited: Edited, outcome: SaveOutcome) -> 
     if edited.verb == "next":
         return redirect(_next_url(filing, code), 303)
     if edited.verb == "add":
-        target = url_for(here, filing_id=filing.id, focus=f"{edited.block}.{edited.row}", _anchor=edited.block)
+        target = url_for(here, filing_id=filing.id, add=f"{edited.block}.{edited.blank_rows}", _anchor=edited.block)
     elif edited.verb == "remove":
         target = url_for(here, filing_id=filing.id, undo=outcome.revision, _anchor="notices")
     elif edited.verb in ("up", "down"):
@@ -104,6 +100,12 @@ def _answer(filing: Filing, code: str, edited: Edited, outcome: SaveOutcome) -> 
     if edited.verb == "sign-out":
         return sign_out()
     return response
+
+
+def _blank_rows(text: str) -> tuple[str, int]:
+    """Block and number of blank rows a page is asked to offer after “add a row” (``trainings.2``)."""
+    block, _dot, count = text.partition(".")
+    return (block, int(count)) if REVISION.fullmatch(count) else ("", 0)
 
 
 def _next_url(filing: Filing, code: str) -> str:

@@ -103,6 +103,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     user_authenticated.connect(_start, app)
     user_logged_out.connect(_end, app)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    app.extensions["portal_limiter"] = limiter  # the limited view itself holds it weakly
     limit = limiter.limit(ATTEMPTS_PER_ADDRESS, methods=["POST"])
     app.view_functions["security.login"] = limit(app.view_functions["security.login"])  # type: ignore[assignment]
     app.before_request(_refuse_json)

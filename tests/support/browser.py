@@ -22,6 +22,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE_MS = 10_000
 # A refused request is what some tests ask for; the browser notes it as an error of the page.
 ANSWERED_WITH_AN_ERROR = "Failed to load resource"
 
@@ -47,6 +48,7 @@ def good_context(browser: Browser, address: str, **options: Any) -> Iterator[Bro
             untoward.append(f"console: {message.text}")
 
     context = browser.new_context(base_url=address, **{"locale": "zh-CN", **options})
+    context.set_default_timeout(PATIENCE_MS)
     context.on("request", lambda request: look_at_request(request.url))
     context.on("console", look_at_message)
     context.on("weberror", lambda error: untoward.append(f"script error: {error.error}"))

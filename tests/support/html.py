@@ -1,5 +1,6 @@
 """What every page of the portal must be, whatever stands on it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -7,6 +8,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
+TEMPLATE = re.compile(r"<template\b.*?</template>", re.DOTALL)
 LANGUAGES = frozenset({"zh-CN", "en"})
 
 
@@ -15,6 +17,8 @@ class Page:
 
     def __init__(self, text: str) -> None:
         parser = html5lib.HTMLParser()
+        # The parser does not know <template>, whose content is no part of the page.
+        text = TEMPLATE.sub(lambda found: "\n" * found[0].count("\n"), text)
         self.root: Element = parser.parse(text)
         lines = text.splitlines()
         self.parse_errors = [f"{code} at: {lines[line - 1].strip()[:160]}" for (line, _), code, _ in parser.errors]

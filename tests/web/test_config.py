@@ -44,6 +44,7 @@ def test_production_starts_with_strong_secrets_and_its_hosts(tmp_path: Path) -> 
         ("MySecretKey" + secrets.token_hex(16), "well-known"),
         ("abcdefghijklmnopqrstuvwxyz543210", "well-known"),
     ],
+    ids=["none", "short", "one letter", "two letters", "change me", "secret key", "alphabet"],
 )
 def test_production_refuses_a_weak_secret(tmp_path: Path, secret: str, fault: str) -> None:
     assert fault in weakness(secret)
