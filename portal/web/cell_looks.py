@@ -17,10 +17,11 @@ ONE_LINE = 60
 #: A text longer than this stands alone on its line.
 WIDE = 200
 
+#: Words for the units of the form; counting in English takes none where Chinese counts by 个.
 UNITS = {
     "件": Wording("件", "items"),
     "万元": Wording("万元", "CNY 10,000"),
-    "个": Wording("个", "number"),
+    "个": Wording("个", ""),
     "人": Wording("人", "persons"),
 }
 UNIT = re.compile("（(?:{})）".format("|".join(UNITS)))

@@ -30,7 +30,9 @@ def test_a_good_page_has_no_faults() -> None:
     ("good", "bad", "word"),
     [
         ("<!doctype html>", "", "expected-doctype"),
-        ("</p>", "</p></div>", "unexpected-end-tag"),
+        ("</p>", "</p></div>", "</div> in line 1 closes"),
+        ("</p>", "", "</body> in line 1 closes ['p']"),
+        ("</body></html>", "", "<body> is never closed"),
         ('lang="zh-CN"', 'lang="zh_Hans"', "lang of the page"),
         ('lang="zh-CN"', "", "lang of the page"),
         ("<title>体系建设", "<title>专利保护", "does not contain the heading"),

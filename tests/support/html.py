@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -10,6 +11,33 @@ import html5lib
 XHTML = "{http://www.w3.org/1999/xhtml}"
 TEMPLATE = re.compile(r"<template\b.*?</template>", re.DOTALL)
 LANGUAGES = frozenset({"zh-CN", "en"})
+VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+
+
+class Nesting(HTMLParser):
+    """Whether every element that is opened is closed, in turn: the standard forgives much, we do not."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+        self.faults: list[str] = []
+        self.feed(text)
+        self.close()
+        self.faults += [f"<{tag}> is never closed" for tag in self.opened]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.opened.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element of SVG that closes itself."""
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.opened and self.opened[-1] == tag:
+            self.opened.pop()
+        else:
+            line, _ = self.getpos()
+            self.faults.append(f"</{tag}> in line {line} closes {self.opened[-1:] or 'nothing'}")
 
 
 class Page:
@@ -21,6 +49,7 @@ class Page:
         text = TEMPLATE.sub(lambda found: "\n" * found[0].count("\n"), text)
         self.root: Element = parser.parse(text)
         lines = text.splitlines()
+        self.nesting_faults = Nesting(text).faults
         self.parse_errors = [f"{code} at: {lines[line - 1].strip()[:160]}" for (line, _), code, _ in parser.errors]
 
     def all(self, *tags: str) -> Iterator[Element]:
@@ -42,6 +71,7 @@ class Page:
         """What is wrong with the page, in words; nothing for a good page."""
         return [
             *self.parse_errors,
+            *self.nesting_faults,
             *self._faults_of_head(),
             *(f"id {name!r} stands {times} times" for name, times in self._ids().items() if times > 1),
             *self._inline_code(),
