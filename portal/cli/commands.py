@@ -9,17 +9,20 @@ from flask import current_app
 from flask.cli import AppGroup, ScriptInfo, pass_script_info
 from flask_security import hash_password
 
-from portal.models import db
-from portal.models.database import act_for
-from portal.services import clock, demonstration
+from portal.services import clock, demonstration, second_wall
 
 portal_commands = AppGroup("portal", help="Run and look after the portal.")
 
 
 @portal_commands.command("migrate")
 def migrate() -> None:
-    """Bring the database to the state this release needs."""
-    act_for(db.session(), None)
+    """Bring the database to the state this release needs; in production, refuse a role that no policy binds."""
+    role = second_wall.unbound_role()
+    if role:
+        warning = f"The database role {role!r} is a superuser: row-level security does not bind it."
+        if current_app.config["PORTAL"].production:
+            raise click.ClickException(f"{warning} Give the portal a role of its own.")
+        print(f"Warning: {warning}")
     flask_migrate.upgrade()
 
 

@@ -6,6 +6,8 @@ Owns what a kind means for an input. Does not own how typed text is read (:mod:`
 import re
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
 from portal.form.blocks import Block, Field
 from portal.form.checks.plan import label_of
 from portal.form.context import FormContext
@@ -48,8 +50,10 @@ PURPOSES = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a cell is typed in. ``grouped`` numbers show thousands commas; ``long`` text grows, ``wide`` text takes a
-    line of its own."""
+    """How a cell is typed in; ``attributes`` says so in the input itself.
+
+    ``grouped`` numbers show thousands commas; ``long`` text grows, ``wide`` text takes a line of its own.
+    """
 
     css: str
     mode: str
@@ -59,6 +63,7 @@ class Look:
     wide: bool
     options: tuple[tuple[str, str], ...]
     multiple: bool
+    attributes: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +84,33 @@ class Label:
         return self.pattern.format(year=year, label=self.spoken)
 
 
+def attributes(id_: str, name: str, spoken: str, look: Look | None = None) -> Markup:
+    """What makes an input this cell's: id, address, a name for those who cannot see where it stands, and *look*."""
+    rest = look.attributes if look else ""
+    return Markup(f'id="{id_}" name="{name}" aria-label="{escape(spoken)}"{rest}')  # noqa: S704  # ids are codes
+
+
 def look_of(field: Field, language: str) -> Look:
     """The look of *field*."""
     kind = field.kind
     options = kind.options if isinstance(kind, Choice) else ()
     length = kind.max_length if isinstance(kind, Text) else 0
     mode = INPUT_MODES.get(type(kind), "text")
+    purpose = PURPOSES.get(field.code, "off")
+    grouped = isinstance(kind, Integer | Amount)
+    said = [] if options else [f' inputmode="{mode}" autocomplete="{purpose}"']
+    said += [' class="num"'] if kind.numeric else []
+    said += [" data-grouped"] if grouped else []
     return Look(
         css="num" if kind.numeric else "",
         mode=mode,
-        autocomplete=PURPOSES.get(field.code, "off"),
-        grouped=isinstance(kind, Integer | Amount),
+        autocomplete=purpose,
+        grouped=grouped,
         long=length > ONE_LINE and not isinstance(kind, Email),
         wide=isinstance(kind, Text) and not isinstance(kind, FoldedText) and length >= WIDE,
         options=tuple((option.code, option.label.of(language)) for option in options),
         multiple=isinstance(kind, Choices),
+        attributes=Markup("".join(said)),  # noqa: S704  # written here, no text of anybody's
     )
 
 

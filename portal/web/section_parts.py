@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from portal.web.cell_looks import Label, Look
 
 TRAILING_BRACKETS = re.compile(r"(?<=.)\s*[（(].*")
@@ -10,11 +12,12 @@ TRAILING_BRACKETS = re.compile(r"(?<=.)\s*[（(].*")
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input: its address, its id, what a screen reader calls it, and the year it stands under."""
+    """One input: its address, its id, what a screen reader calls it, all three as attributes, and its year."""
 
     name: str
     id: str
     spoken: str
+    attributes: Markup
     part: str = ""
 
 
@@ -103,6 +106,11 @@ class BlockPlan:
     totals: tuple[Total, ...] = ()
     outline_title: str = ""
     outline: tuple[Point, ...] = ()
+
+    @property
+    def name_column(self) -> str:
+        """Code of the column by which the rows of a list are called."""
+        return next((column.code for column in self.columns if column.look.long), self.columns[0].code)
 
     @property
     def short_title(self) -> str:

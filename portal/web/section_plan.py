@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from markupsafe import Markup
+
 from portal.form.blocks import Block, Edition, Field, Fields, OutlinePoint, Rows, Section, TotalCell, Upload, YearParts
 from portal.form.context import FormContext
 from portal.form.document import Document
-from portal.web.cell_looks import Label, Look, label_for, look_of
+from portal.web.cell_looks import Label, Look, attributes, label_for, look_of
 from portal.web.section_parts import BlockPlan, Group, Input, Line, OptionLine, Point, Total
 from portal.web.section_texts import Shown, show
 
@@ -28,9 +30,12 @@ class SectionPlan:
     blocks: tuple[BlockPlan, ...]
     sections: tuple[str, ...]
 
-    def shown(self, cells: Document, rows: Mapping[str, list[str]]) -> Shown:
-        """The answers *cells* as this page shows them; *rows* are the ids of the rows of each list."""
-        return show(self.blocks, cells, rows)
+    def shown(self, cells: Document, rows: Mapping[str, list[str]], row_words: str) -> Shown:
+        """The answers *cells* as this page shows them; *rows* are the ids of the rows of each list.
+
+        *row_words* names a row for those who cannot see it, with ``{number}`` in it.
+        """
+        return show(self.blocks, cells, rows, row_words)
 
 
 @dataclass(frozen=True)
@@ -131,13 +136,13 @@ BUILDERS: dict[type[Block], Callable[[Block, Setting], dict[str, Any]]] = {
     Upload: _upload,
 }
 
-Inputs = Callable[[str, Block, FormContext, Label], tuple[Input, ...]]
+Inputs = Callable[[str, Block, FormContext, Label, Look], tuple[Input, ...]]
 
 
 def _line(field: Field, block: Block, setting: Setting, inputs: Inputs) -> Line:
     context, language = setting.context, setting.language
     look, label = look_of(field, language), label_for(field, block, context, language)
-    made = inputs(field.code, block, context, label)
+    made = inputs(field.code, block, context, label, look)
     part = field.part_of and not isinstance(block, Rows)
     across = isinstance(block, YearParts) and len(context.years) > 1
     line = Line(
@@ -157,19 +162,23 @@ def _line(field: Field, block: Block, setting: Setting, inputs: Inputs) -> Line:
         return line
     other = look.options[-1][1]
     named = replace(label, text=other, unit="", beside="", spoken=f"{label.spoken} – {other}")
-    typed = inputs(field.other_code, block, context, named)
-    companion = replace(look, long=True, options=(), multiple=False)
+    companion = replace(look, long=True, options=(), multiple=False, attributes=Markup(' autocomplete="off"'))
+    typed = inputs(field.other_code, block, context, named, companion)
     return replace(line, other=Line(field.other_code, named, companion, typed, "", (), required=False))
 
 
-def _one_input(code: str, block: Block, _context: FormContext, label: Label) -> tuple[Input, ...]:
+def _one_input(code: str, block: Block, _context: FormContext, label: Label, look: Look) -> tuple[Input, ...]:
     address = f"{block.code}.{code}"
-    return (Input(address, input_id(address), label.spoken),)
+    return (_input(address, input_id(address), label.spoken, "", look),)
 
 
-def _year_inputs(code: str, block: Block, context: FormContext, label: Label) -> tuple[Input, ...]:
+def _year_inputs(code: str, block: Block, context: FormContext, label: Label, look: Look) -> tuple[Input, ...]:
     addresses = [(f"{block.code}.{year}.{code}", year) for year in context.years]
-    return tuple(Input(a, input_id(a), label.in_year(year), str(year)) for a, year in addresses)
+    return tuple(_input(a, input_id(a), label.in_year(year), str(year), look) for a, year in addresses)
+
+
+def _input(name: str, id_: str, spoken: str, part: str, look: Look | None = None) -> Input:
+    return Input(name, id_, spoken, attributes(id_, name, spoken, look), part)
 
 
 def _no_inputs(*_: object) -> tuple[Input, ...]:
@@ -182,13 +191,13 @@ def _options(look: Look, inputs: tuple[Input, ...]) -> tuple[OptionLine, ...]:
     lines = []
     for place, (code, label) in enumerate(look.options):
         ending = f"-{code}" if place else ""
-        boxes = tuple(Input(i.name, i.id + ending, f"{i.spoken} – {label}", i.part) for i in inputs)
+        boxes = tuple(_input(i.name, i.id + ending, f"{i.spoken} – {label}", i.part) for i in inputs)
         lines.append(OptionLine(code, label, boxes))
     return tuple(lines)
 
 
-def _called(inputs: tuple[Input, ...], spoken: str) -> tuple[Input, ...]:
-    return tuple(replace(i, spoken=spoken) for i in inputs)
+def _called(line: Line, spoken: str) -> tuple[Input, ...]:
+    return tuple(_input(i.name, i.id, spoken, i.part, line.look) for i in line.inputs)
 
 
 def _share_cells(block: Block, lines: list[Line], language: str) -> list[Line]:
@@ -203,8 +212,8 @@ def _share_cells(block: Block, lines: list[Line], language: str) -> list[Line]:
             both = (line.label.text, partner.label.text)
             captions = both[0].split("/") if language == "zh" else [text.partition(" (")[0] for text in both]
             label = replace(line.label, text="/".join(captions))
-            beside = replace(partner, caption=captions[1], inputs=_called(partner.inputs, captions[1]))
-            mine = _called(line.inputs, captions[0])
+            beside = replace(partner, caption=captions[1], inputs=_called(partner, captions[1]))
+            mine = _called(line, captions[0])
             kept.append(replace(line, caption=captions[0], label=label, inputs=mine, beside=beside))
     return kept
 

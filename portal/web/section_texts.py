@@ -10,44 +10,84 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from markupsafe import Markup
+
 from portal.form.document import Document
 from portal.form.folding import group_thousands
 from portal.form.kinds import AMOUNT, WHOLE
-from portal.web.section_parts import BlockPlan
+from portal.web.cell_looks import attributes
+from portal.web.section_parts import BlockPlan, Line
 
 #: Stands where there is no sum because an addend is no number.
 NO_SUM = "—"
+
+
+#: Stands for the id of a new row in the pattern that a script makes new rows of.
+PATTERN_ROW = "newrow"
+
+
+@dataclass(frozen=True, slots=True)
+class RowCell:
+    """One cell of a row: its column, its address and text; ``numbered`` when the order number stands before it."""
+
+    column: Line
+    name: str
+    id: str
+    text: str
+    spoken: str
+    attributes: Markup
+    numbered: bool
+    other: "RowCell | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a list: its id, its order number, what it is called (blank if it has no name), its cells."""
+
+    id: str
+    number: str
+    name: str
+    words: str
+    cells: tuple[RowCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The answers as a page shows them.
 
-    ``texts`` holds every cell of the page, blanks as ``""``; ``sums`` the computed cells by pattern;
-    ``numbers`` the order number of every row and ``filled`` the number of rows that hold anything, by block.
+    ``texts`` holds every cell that always stands on the page, blanks as ``""``, and ``chosen`` the codes
+    ticked in a choice; ``sums`` the computed cells by pattern. By list: ``rows``, the ``patterns`` of a new
+    row, and how many rows are ``filled``, that is hold anything.
     """
 
     texts: dict[str, str]
+    chosen: dict[str, list[str]]
     sums: dict[str, str]
-    numbers: dict[str, list[int]]
+    rows: dict[str, list[Row]]
+    patterns: dict[str, Row]
     filled: dict[str, int]
 
 
-def show(blocks: Iterable[BlockPlan], cells: Document, rows: Mapping[str, list[str]]) -> Shown:
+def show(blocks: Iterable[BlockPlan], cells: Document, rows: Mapping[str, list[str]], row_words: str) -> Shown:
     """The answers *cells* on a page of *blocks*, with *rows* as the ids of the rows of each list."""
-    shown = Shown({}, {}, {}, {})
+    shown = Shown({}, {}, {}, {}, {}, {})
     for block in blocks:
-        SHOWING[block.kind](block, cells, rows.get(block.code, []), shown)
+        if block.kind == "rows":
+            _listed(block, cells, rows[block.code], row_words, shown)
+        else:
+            _fixed(block, cells, shown)
     return shown
 
 
-def _fixed(block: BlockPlan, cells: Document, _rows: list[str], shown: Shown) -> None:
+def _fixed(block: BlockPlan, cells: Document, shown: Shown) -> None:
     """Cells that always stand on the form, and the sums over years and over parts."""
     for group in block.groups:
         for line in group.lines:
             for each in (line, line.other, line.beside):
                 if each:
-                    shown.texts.update(_texts((i.name for i in each.inputs), cells, grouped=each.look.grouped))
+                    shown.texts.update((i.name, _text(i.name, cells, each)) for i in each.inputs)
+            if line.options:
+                shown.chosen.update((i.name, cells.get(i.name, "").split(",")) for i in line.inputs)
             if line.total:
                 shown.sums[line.total] = add_up((cells.get(i.name, "") for i in line.inputs), line.look.mode)
         for pattern in group.sums:
@@ -55,52 +95,58 @@ def _fixed(block: BlockPlan, cells: Document, _rows: list[str], shown: Shown) ->
             shown.sums[pattern] = add_up((cells.get(address, "") for address in pattern.split()), mode)
 
 
-def _listed(block: BlockPlan, cells: Document, rows: list[str], shown: Shown) -> None:
+def _listed(block: BlockPlan, cells: Document, ids: list[str], row_words: str, shown: Shown) -> None:
     """Rows of a list, their numbers (within their group, if the list is grouped), and the total row."""
-    prefix = block.code + "."
-    held: set[str] = set()
-    for column in block.columns:
-        columns = (column, column.other) if column.other else (column,)
-        for each in columns:
-            addresses = [f"{prefix}{row}.{each.code}" for row in rows]
-            shown.texts.update(_texts(addresses, cells, grouped=each.look.grouped))
-            held.update(row for row, address in zip(rows, addresses, strict=True) if cells.get(address))
-    shown.filled[block.code] = len(held)
-    shown.numbers[block.code] = _numbers(block, cells, rows)
+    counts: Counter[str] = Counter()
+    rows = []
+    filled = 0
+    for place, row in enumerate(ids, start=1):
+        group = cells.get(f"{block.code}.{row}.{block.grouped_by}", "") if block.grouped_by else ""
+        counts[group] += 1
+        made = _row(block, row, str(counts[group]), row_words.replace("{number}", str(place)), cells)
+        rows.append(made)
+        filled += any(cell.text or (cell.other and cell.other.text) for cell in made.cells)
+    shown.rows[block.code] = rows
+    shown.patterns[block.code] = _row(block, PATTERN_ROW, "", row_words, {})
+    shown.filled[block.code] = filled
     for total in block.totals:
         if total.count:
-            shown.sums[total.count] = f"{len(held):,}"
+            shown.sums[total.count] = f"{filled:,}"
         else:
-            addresses = [f"{prefix}{row}.{total.column}" for row in rows]
-            shown.sums[total.sum] = add_up((cells.get(address, "") for address in addresses), "numeric")
+            texts = [cells.get(f"{block.code}.{row}.{total.column}", "") for row in ids]
+            shown.sums[total.sum] = add_up(texts, "numeric")
 
 
-def _numbers(block: BlockPlan, cells: Document, rows: list[str]) -> list[int]:
-    if not block.grouped_by:
-        return list(range(1, len(rows) + 1))
-    counts: Counter[str] = Counter()
-    numbers = []
-    for row in rows:
-        group = cells.get(f"{block.code}.{row}.{block.grouped_by}", "")
-        counts[group] += 1
-        numbers.append(counts[group])
-    return numbers
+def _row(block: BlockPlan, row: str, number: str, words: str, cells: Document) -> Row:
+    prefix, ids = f"{block.code}.{row}.", f"c-{block.code}-{row}-"
+    made = []
+    for place, column in enumerate(block.columns):
+        other = _row_cell(column.other, prefix, ids, words, cells) if column.other else None
+        made.append(_row_cell(column, prefix, ids, words, cells, numbered=place == block.number_at, other=other))
+    return Row(row, number, cells.get(prefix + block.name_column, ""), words, tuple(made))
 
 
-def _uploaded(_block: BlockPlan, _cells: Document, _rows: list[str], _shown: Shown) -> None:
-    """Files are listed by the section that takes them; they are no cells to type in."""
+def _row_cell(
+    column: Line,
+    prefix: str,
+    ids: str,
+    words: str,
+    cells: Document,
+    *,
+    numbered: bool = False,
+    other: RowCell | None = None,
+) -> RowCell:
+    name, id_, spoken = prefix + column.code, ids + column.code, f"{words} {column.label.spoken}"
+    text = _text(name, cells, column)
+    return RowCell(column, name, id_, text, spoken, attributes(id_, name, spoken, column.look), numbered, other)
 
 
-SHOWING = {"fields": _fixed, "years": _fixed, "rows": _listed, "upload": _uploaded}
-
-
-def _texts(addresses: Iterable[str], cells: Document, *, grouped: bool) -> Iterable[tuple[str, str]]:
-    for address in addresses:
-        text = cells.get(address, "")
-        # Shorter numbers have no commas to show; most numbers of the form are short.
-        if grouped and len(text) > 3 and AMOUNT.fullmatch(text):
-            text = group_thousands(text)
-        yield address, text
+def _text(address: str, cells: Document, line: Line) -> str:
+    text = cells.get(address, "")
+    # Shorter numbers have no commas to show; most numbers of the form are short.
+    if len(text) > 3 and line.look.grouped and AMOUNT.fullmatch(text):
+        return group_thousands(text)
+    return text
 
 
 NUMBERS: Mapping[str, re.Pattern[str]] = {"numeric": WHOLE, "decimal": AMOUNT}

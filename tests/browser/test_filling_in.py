@@ -48,7 +48,7 @@ def test_sample_a_is_typed_in_and_found_again(
         typist.open(filing.id, section.code)
         assert typist.page.locator("html").get_attribute("lang") == first
         typist.fill_in(section, SAMPLE[section.code])
-        typist.page.click("button[name=action][value=next]")
+        typist.go_on()
     typist.open(filing.id, "summary_materials")
     typist.page.set_input_files("input[type=file]", summary)
     typist.page.click("form[enctype='multipart/form-data'] button[type=submit]")

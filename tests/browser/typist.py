@@ -36,6 +36,12 @@ class Typist:
     def open(self, filing: object, section: str) -> None:
         self.page.goto(f"{self.address}/filings/{filing}/{section.replace('_', '-')}")
 
+    def go_on(self) -> None:
+        """Press “save and go on”, and wait for the page that follows."""
+        here = self.page.url.partition("#")[0]
+        self.page.click("button[name=action][value=next]")
+        self.page.wait_for_url(lambda url: url.partition("#")[0] != here)
+
     def fill_in(self, section: Section, document: Document) -> None:
         """Type the whole of *document* into the open page of *section*."""
         rows = {b.code: self._rows(b, document) for b in section.blocks if isinstance(b, Rows)}
@@ -81,10 +87,6 @@ class Typist:
     def _present(self, block: Rows) -> list[str]:
         names = self.page.locator(self._first_column(block)).evaluate_all("found => found.map(one => one.name)")
         return [match[1] for name in names if (match := re.fullmatch(r"\w+\.(\w+)\.\w+", name))]
-
-    def wait_until_saved(self) -> None:
-        """With JavaScript: until nothing typed is waiting to be saved."""
-        expect(self.page.locator("[data-state]").first).to_have_attribute("data-state", "saved")
 
     def shown(self, section: Section, document: Document) -> dict[str, str]:
         """What the open page of *section* shows for the cells of *document*, by address."""

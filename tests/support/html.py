@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element
 
@@ -40,17 +41,26 @@ class Nesting(HTMLParser):
             self.faults.append(f"</{tag}> in line {line} closes {self.opened[-1:] or 'nothing'}")
 
 
+@lru_cache(maxsize=16)
+def parsed(text: str) -> tuple[Element, list[str]]:
+    """The tree of *text* and what a browser would have to mend in it.
+
+    Parsing is what tests of pages spend their time on, and most look again at a page just checked.
+    """
+    # The parser does not know <template>, whose content is no part of the page.
+    text = TEMPLATE.sub(lambda found: "\n" * found[0].count("\n"), text)
+    parser = html5lib.HTMLParser()
+    root = parser.parse(text)
+    lines = text.splitlines()
+    return root, [f"{code} at: {lines[line - 1].strip()[:160]}" for (line, _), code, _ in parser.errors]
+
+
 class Page:
     """One parsed HTML answer."""
 
     def __init__(self, text: str) -> None:
-        parser = html5lib.HTMLParser()
-        # The parser does not know <template>, whose content is no part of the page.
-        text = TEMPLATE.sub(lambda found: "\n" * found[0].count("\n"), text)
-        self.root: Element = parser.parse(text)
-        lines = text.splitlines()
+        self.root, self.parse_errors = parsed(text)
         self.nesting_faults = Nesting(text).faults
-        self.parse_errors = [f"{code} at: {lines[line - 1].strip()[:160]}" for (line, _), code, _ in parser.errors]
 
     def all(self, *tags: str) -> Iterator[Element]:
         """Every element of these names, in the order of the page."""

@@ -200,6 +200,8 @@ async function onSubmit(event) {
   if (!whole) return;
   if (conflicts.size === 0 && (!button || button.value === "save")) return;
   leaving = true;
+  // With nothing to save we are still inside the submission that was stopped, and a new one would be ignored.
+  await new Promise((resolve) => { setTimeout(resolve); });
   revisionInput.value = conflicts.size > 0 ? Math.min(...[...conflicts.values()].map((c) => c.revision)) : revision;
   setTimeout(() => { leaving = false; }, 10000);
   form.requestSubmit(button ?? null);
