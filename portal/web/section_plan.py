@@ -161,7 +161,9 @@ def _line(field: Field, block: Block, setting: Setting, inputs: Inputs) -> Line:
     if field.other_code is None:
         return line
     other = look.options[-1][1]
-    named = replace(label, text=other, unit="", beside="", spoken=f"{label.spoken} – {other}")
+    # The box is called “other (specify)” as printed, its text by what stands in the brackets.
+    specify = other.strip("）)").rpartition("（" if language == "zh" else "(")[2]
+    named = replace(label, text=other, unit="", beside="", spoken=f"{label.spoken} – {specify}")
     companion = replace(look, long=True, options=(), multiple=False, attributes=Markup(' autocomplete="off"'))
     typed = inputs(field.other_code, block, context, named, companion)
     return replace(line, other=Line(field.other_code, named, companion, typed, "", (), required=False))
