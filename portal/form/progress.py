@@ -46,7 +46,7 @@ class Progress:
 def progress(section: Section, document: Document, context: FormContext, problems: Iterable[Problem]) -> Progress:
     """The progress of *document*, whose *problems* are those that ``check_section`` found."""
     found = list(problems)
-    unreadable = {problem.addresses[0] for problem in found if problem.rule is FMT_11}
+    unreadable = {problem.addresses[0] for problem in found if problem.rule.code == FMT_11.code}
     expected = filled = missing = 0
     for address, present in expected_cells(Sheet(section, document, context)):
         expected += 1

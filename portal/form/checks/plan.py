@@ -121,9 +121,13 @@ def label_of(field: Field, block: Block, context: FormContext) -> Wording:
 
     An amount is printed as no more than 金额（万元）, a part as no more than 实用新型, so the label of
     the count or total it belongs to comes first. In English the own label already begins with it; only
-    a label that the round has put in its place must follow.
+    a label that the round has put in its place must follow. Of two fields printed in one cell
+    (办公电话/传真) each goes by its own half of the label.
     """
     own = context.label(field.code, field.label)
+    if field.shares_cell_with is not None:
+        place = block.entered.index(field) - block.entered.index(block.by_code[field.shares_cell_with])
+        return Wording(own.zh.split("/")[max(place, 0)], own.en.partition(" (")[0])
     if field.pair_of is not None:
         pair = block.by_code[field.pair_of]
         shown = context.label(pair.code, pair.label)

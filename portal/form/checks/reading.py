@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from portal.form.blocks import Block, Fields, Rows, Upload, YearParts
 from portal.form.checks.plan import BlockPlan, Cell, Column
 from portal.form.checks.sheet import Sheet
-from portal.form.kinds import Kind, Text
+from portal.form.kinds import Amount, Integer, Kind, Text
 from portal.form.problems import Level, Problem, Rule
 from portal.form.wording import Wording
 
@@ -18,6 +18,12 @@ FMT_11 = Rule(
     "FMT-11",
     Level.HARD,
     Wording("“{label}”应为{type}，不能为负数。", "“{label}” must be a non-negative {type}."),
+)
+# The rule book has one sentence for all numbers; of a date or a choice it makes no sense to say “negative”.
+FMT_11_OTHERS = Rule(
+    "FMT-11",
+    Level.HARD,
+    Wording("“{label}”应为{type}，您填写的是“{typed}”。", "“{label}” must be a {type}; what was typed is “{typed}”."),
 )
 FMT_12 = Rule(
     "FMT-12",
@@ -77,6 +83,16 @@ CELLS: dict[type[Block], Callable[[BlockPlan, Sheet], Iterator[Problem]]] = {
 
 
 def _refused(sheet: Sheet, address: str, cell: Cell | Column) -> Problem:
+    label = _label_in_year(cell)
     if isinstance(cell.kind, Text):
-        return sheet.problem(FMT_12, address, label=cell.label, max=cell.kind.max_length)
-    return sheet.problem(FMT_11, address, label=cell.label, type=cell.kind.word)
+        return sheet.problem(FMT_12, address, label=label, max=cell.kind.max_length)
+    if isinstance(cell.kind, Integer | Amount):
+        return sheet.problem(FMT_11, address, label=label, type=cell.kind.word)
+    return sheet.problem(FMT_11_OTHERS, address, label=label, type=cell.kind.word, typed=sheet.document[address])
+
+
+def _label_in_year(cell: Cell | Column) -> Wording:
+    """The label of *cell*, with its year where the same label stands in every year."""
+    if isinstance(cell, Column) or not cell.year:
+        return cell.label
+    return Wording(f"{cell.year}年{cell.label.zh}", f"{cell.label.en} ({cell.year})")
