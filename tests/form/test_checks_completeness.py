@@ -231,4 +231,4 @@ def test_a_line_relabelled_for_the_round_is_quoted_by_its_new_name() -> None:
     address = "protection_by_year.2016.collective_negotiation_line2_amount"
     (problem,) = problems("patent_protection", {address: "x"}, second_negotiation_line=line)
     assert problem.message("zh").startswith("“2016年集中许可数量（件）：金额（万元）”")
-    assert problem.message("en").startswith("“Collective licences: amount”")
+    assert problem.message("en").startswith("“Collective licences: amount (2016)”")
