@@ -23,6 +23,7 @@ from portal.web import (
     security_headers,
     signing_in,
     turned_away,
+    words,
 )
 from portal.web.guards import deny_by_default
 
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     migrate.init_app(app, db, directory=str(REPOSITORY / "migrations"))
     csrf.init_app(app)
     language.init_app(app)
+    words.init_app(app)
     filters.init_app(app)
     own_paths.init_app(app)
     errors.init_app(app)

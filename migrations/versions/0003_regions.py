@@ -1,6 +1,6 @@
 """The regions: the provinces of GB/T 2260, the Corps, and 000000 for bodies that report directly.
 
-The standard lists no code for the Corps; 660000, which it leaves free, stands for it here.
+The standard lists no code for the Corps, an addressee of its own in every notice: XPCC stands for it here.
 """
 
 import sqlalchemy as sa
@@ -43,7 +43,7 @@ REGIONS = (
     ("630000", "青海省", "Qinghai"),
     ("640000", "宁夏回族自治区", "Ningxia"),
     ("650000", "新疆维吾尔自治区", "Xinjiang"),
-    ("660000", "新疆生产建设兵团", "Xinjiang Production and Construction Corps (XPCC)"),
+    ("XPCC", "新疆生产建设兵团", "Xinjiang Production and Construction Corps (XPCC)"),
     ("710000", "台湾省", "Taiwan"),
     ("810000", "香港特别行政区", "Hong Kong SAR"),
     ("820000", "澳门特别行政区", "Macao SAR"),

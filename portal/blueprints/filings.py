@@ -19,7 +19,7 @@ from portal.web.filing_view import FilingView, NavItem, filing_view, left_to_do,
 from portal.web.guards import Policy, allow
 from portal.web.language import language
 from portal.web.states import STATE_LABELS, state_key
-from portal.web.wording_of_cells import input_id, kind_of, name_of
+from portal.web.wording_of_cells import input_id, is_telling, kind_of, name_of, text_of
 
 blueprint = Blueprint("filings", __name__)
 
@@ -76,7 +76,7 @@ def index() -> ResponseReturnValue:
 def task_list(filing: Filing) -> ResponseReturnValue:
     """The five sections, what is left in each, and where the filing stands."""
     view = filing_view(filing)
-    nav = nav_items(filing, sections.stored_sections(filing), None)
+    nav = nav_items(filing, sections.stored_sections(filing, shown=""), None)
     return render_template(
         "filings/task_list.html",
         filing=view,
@@ -131,19 +131,11 @@ def history(filing: Filing) -> ResponseReturnValue:
     changes = []
     for line in lines:
         section = edition.by_code[line.section]
-        name = name_of(section, context, stored[line.section].cells, line.address, language())
-        kind = kind_of(section, line.address)
-        changes.append(
-            {
-                "at": line.at,
-                "by": line.name,
-                "section": section.title.of(language()),
-                "where": name.where,
-                "label": name.label,
-                "old": kind.show(line.old, language()),
-                "new": kind.show(line.new, language()),
-            }
-        )
+        if is_telling(section, line.address):
+            name = name_of(section, context, stored[line.section].cells, line.address, language())
+            old, new = (text_of(section, line.address, text, language()) for text in (line.old, line.new))
+            where = {"section": section.title.of(language()), "where": name.where, "label": name.label}
+            changes.append({"at": line.at, "by": line.name, "old": old, "new": new, **where})
     full = len(lines) == history_service.PAGE
     older = url_for("filings.history", filing_id=filing.id, before=lines[-1].id) if full else None
     return render_template("filings/history.html", filing=filing_view(filing), changes=changes, older=older)

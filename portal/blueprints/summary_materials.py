@@ -15,7 +15,7 @@ from portal.services import sections, uploads
 from portal.services.sections import NotEditable
 from portal.services.uploads import NoSuchFile, TooManyFiles, UploadLimits
 from portal.web.filing_view import filing_view
-from portal.web.guards import Policy, allow
+from portal.web.guards import Policy, allow, load_filing
 from portal.web.language import language
 from portal.web.section_context import Notice, PageState, listed_files, render
 from portal.web.section_views import section_blueprint
@@ -32,7 +32,7 @@ def limits() -> UploadLimits:
 
 def extra(filing: Filing) -> dict[str, Any]:
     """The uploaded files and the limits, beside what every section shows."""
-    stored = sections.stored_sections(filing)[CODE]
+    stored = sections.stored_sections(filing, CODE)[CODE]
     return {"files": listed_files(filing, stored.cells), "limits": limits()}
 
 
@@ -45,7 +45,10 @@ def upload(filing: Filing) -> ResponseReturnValue:
     """Take in the posted files, one after the other; what was refused is said, what was taken stays."""
     posted = [item for item in request.files.getlist("files") if item.filename]
     refused = [] if posted else [_("No file was chosen. Choose one or several files, then upload.")]
+    filing_id = filing.id
     for item in posted:
+        # What was refused before took its transaction back, and with it what was known of the filing.
+        filing = load_filing(filing_id, Policy.EDITS_ANSWERS)
         try:
             uploads.add_file(file_store(), current_user, filing, item.filename or "", item.read(), limits())
         except Refused as error:
@@ -55,8 +58,9 @@ def upload(filing: Filing) -> ResponseReturnValue:
                 _("At most %(limit)s files. “%(name)s” was not added.", limit=error.args[0], name=item.filename)
             )
         except NotEditable:
-            refused.append(filing_view(filing).not_editable_because)
+            refused.append(filing_view(load_filing(filing_id, Policy.EDITS_ANSWERS)).not_editable_because)
     if refused:
+        filing = load_filing(filing_id, Policy.EDITS_ANSWERS)
         state = PageState(notices=tuple(Notice("must", text) for text in refused))
         return render(filing, CODE, state, **extra(filing)), 422
     return redirect(url_for(f"{CODE}.show", filing_id=filing.id), 303)
@@ -66,9 +70,11 @@ def upload(filing: Filing) -> ResponseReturnValue:
 @allow(Policy.EDITS_ANSWERS)
 def remove(filing: Filing, row: str) -> ResponseReturnValue:
     """Take a file off the list."""
+    filing_id = filing.id
     try:
         uploads.remove_file(current_user, filing, row)
     except NotEditable:
+        filing = load_filing(filing_id, Policy.EDITS_ANSWERS)
         state = PageState(notices=(Notice("must", filing_view(filing).not_editable_because),))
         return render(filing, CODE, state, **extra(filing)), 409
     return redirect(url_for(f"{CODE}.show", filing_id=filing.id), 303)

@@ -4,16 +4,19 @@ SQLite: WAL, ``synchronous=FULL`` (an acknowledged save is on disk), foreign key
 that begins when we say so. Writers begin with ``BEGIN IMMEDIATE``: a plain ``BEGIN`` that reads first
 and writes later loses updates or fails to upgrade its lock.
 
-PostgreSQL: every transaction carries the person it acts for in ``portal.person``; the row-level
-policies made by the migrations show nothing to a transaction that names nobody.
+PostgreSQL: READ COMMITTED, whatever the server's default: each statement sees what is committed when
+it begins, and a locking one what is committed when it gets the lock. Every transaction carries the
+person it acts for in ``portal.person``; the row-level policies made by the migrations show nothing to
+a transaction that names nobody.
 """
 
 import sqlite3
 import uuid
 from typing import Any
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import ColumnElement, Connection, Engine, Text, cast, event, func, literal_column, text, true
 from sqlalchemy.orm import Session
 
 from portal.models.base import Base
@@ -24,6 +27,8 @@ SYSTEM = "system"
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
+_NAME_ACTOR = text("SELECT set_config('portal.person', :actor, true)")
+
 
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, record: Any) -> None:
@@ -32,6 +37,12 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_postgresql(connection: Any, record: Any) -> None:
+    if isinstance(connection, psycopg.Connection):
+        connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
 
 
 @event.listens_for(Engine, "begin")
@@ -44,11 +55,12 @@ def _begin_sqlite(connection: Connection) -> None:
 @event.listens_for(Session, "after_begin")
 def _name_actor(session: Session, transaction: Any, connection: Connection) -> None:
     if ACTOR in session.info and connection.dialect.name == "postgresql":
-        _set_actor(connection, session.info[ACTOR])
+        connection.execute(_NAME_ACTOR, {"actor": session.info[ACTOR]})
 
 
-def _set_actor(connection: Connection, actor: str) -> None:
-    connection.execute(text("SELECT set_config('portal.person', :actor, true)"), {"actor": actor})
+def on_postgresql(session: Session) -> bool:
+    """Whether *session* speaks to PostgreSQL; otherwise it is SQLite."""
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def act_for(session: Session, person: uuid.UUID | None) -> None:
@@ -57,7 +69,20 @@ def act_for(session: Session, person: uuid.UUID | None) -> None:
     if session.info.get(ACTOR) == actor:
         return
     session.info[ACTOR] = actor
-    if session.in_transaction():
-        connection = session.connection()
-        if connection.dialect.name == "postgresql":
-            _set_actor(connection, actor)
+    if session.in_transaction() and on_postgresql(session):
+        session.connection().execute(_NAME_ACTOR, {"actor": actor})
+
+
+def naming(person_id: ColumnElement[uuid.UUID]) -> ColumnElement[str]:
+    """A column that names, on PostgreSQL, the person of the very row it is read with.
+
+    It is for the statement that finds out who is asking, which then need not be followed by another
+    one. What a query selects is evaluated for the rows it returns and no others, so a statement that
+    finds nobody names nobody. Whoever reads a row must go on with :func:`was_named`.
+    """
+    return func.set_config(literal_column("'portal.person'"), cast(person_id, Text), true())
+
+
+def was_named(session: Session, person: uuid.UUID) -> None:
+    """The present transaction of *session* has read :func:`naming` of *person*; the next ones are told."""
+    session.info[ACTOR] = str(person)

@@ -3,26 +3,70 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session, contains_eager
 
 from portal.filing.access import Grant
 from portal.form.editions import EDITIONS
 from portal.models import Association, Filing, Membership, Person, Region, Round, SectionDocument, db
+from portal.models.rows import detached, table
+from portal.services.kept_progress import counted, kept
+from portal.services.rounds import context_of
+
+_filing, _round, _association, _region = table(Filing), table(Round), table(Association), table(Region)
+_BY_ID = (
+    select(
+        *(_filing.c[name] for name in ("id", "round_id", "association_id", "state", "version", "started_at")),
+        *(_round.c[name] for name in ("year", "edition", "opens_at", "due_at", "closes_at", "settings")),
+        _round.c.state.label("round_state"),
+        *(_association.c[name] for name in ("name", "joined_year", "region_code")),
+        *(_region.c[name] for name in ("name_zh", "name_en")),
+    )
+    .join_from(_filing, _round, _round.c.id == _filing.c.round_id)
+    .join(_association, _association.c.id == _filing.c.association_id)
+    .join(_region, _region.c.code == _association.c.region_code)
+    .where(_filing.c.id == bindparam("filing"))
+)
 
 
 def find(filing_id: uuid.UUID) -> Filing | None:
-    """The filing with its round, association and region, in one statement."""
-    query = (
-        select(Filing)
-        .where(Filing.id == filing_id)
-        .options(
-            joinedload(Filing.round, innerjoin=True),
-            joinedload(Filing.association, innerjoin=True).joinedload(Association.region, innerjoin=True),
-        )
-        .execution_options(populate_existing=True)
+    """The filing with its round, and what its pages say of association and region, in one statement.
+
+    All are detached: what a request knows of the filing it works on does not change under its hands.
+    """
+    row = db.session.execute(_BY_ID, {"filing": filing_id}).one_or_none()
+    if row is None:
+        return None
+    round_ = detached(
+        Round,
+        id=row.round_id,
+        year=row.year,
+        edition=row.edition,
+        state=row.round_state,
+        opens_at=row.opens_at,
+        due_at=row.due_at,
+        closes_at=row.closes_at,
+        settings=row.settings,
     )
-    return db.session.scalars(query).first()
+    association = detached(
+        Association,
+        id=row.association_id,
+        name=row.name,
+        joined_year=row.joined_year,
+        region_code=row.region_code,
+        region=detached(Region, code=row.region_code, name_zh=row.name_zh, name_en=row.name_en),
+    )
+    return detached(
+        Filing,
+        id=row.id,
+        round_id=row.round_id,
+        association_id=row.association_id,
+        state=row.state,
+        version=row.version,
+        started_at=row.started_at,
+        round=round_,
+        association=association,
+    )
 
 
 def list_for(grants: Sequence[Grant]) -> list[Filing]:
@@ -44,13 +88,14 @@ def list_for(grants: Sequence[Grant]) -> list[Filing]:
 
 def open_filing(session: Session, round_: Round, association: Association) -> Filing:
     """Open the filing of *association* in *round_* with its five empty sections."""
-    filing = Filing(id=uuid.uuid4(), round_id=round_.id, association_id=association.id)
+    filing = Filing(id=uuid.uuid4(), round=round_, association=association)
     session.add(filing)
     session.flush()
-    session.add_all(
-        SectionDocument(filing_id=filing.id, section=section.code, association_id=association.id, cells={})
-        for section in EDITIONS[round_.edition].sections
-    )
+    context = context_of(round_, association)
+    for section in EDITIONS[round_.edition].sections:
+        progress = kept(counted(section, {}, context), context)
+        document = SectionDocument(filing_id=filing.id, section=section.code, association_id=association.id, **progress)
+        session.add(document)
     session.flush()
     return filing
 

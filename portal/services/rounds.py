@@ -7,7 +7,7 @@ from sqlalchemy import select
 from portal.filing.states import RoundState
 from portal.form.context import LINE_PRINTED, FormContext, SecondNegotiationLine
 from portal.form.wording import Wording
-from portal.models import Filing, Round, db
+from portal.models import Association, Filing, Round, db
 
 
 def current_round() -> Round | None:
@@ -18,11 +18,16 @@ def current_round() -> Round | None:
 
 def form_context(filing: Filing) -> FormContext:
     """What round and association bring to the form of *filing* (both must be loaded)."""
-    settings = filing.round.settings
+    return context_of(filing.round, filing.association)
+
+
+def context_of(round_: Round, association: Association) -> FormContext:
+    """What *round_* and *association* bring to the form."""
+    settings = round_.settings
     return FormContext(
-        round_year=filing.round.year,
-        joined_year=filing.association.joined_year,
-        organization_name=filing.association.name,
+        round_year=round_.year,
+        joined_year=association.joined_year,
+        organization_name=association.name,
         foreign_patent_convention=settings.get("foreign_patent_convention", "additive"),
         second_negotiation_line=_second_line(settings.get("second_negotiation_line", {})),
     )

@@ -4,30 +4,36 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.orm import Session, contains_eager
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import ColumnElement, Select, bindparam, case, insert, or_, select, update
+from sqlalchemy.orm import Session
 
-from portal.filing.access import may_edit
+from portal.filing.access import Place, may_edit
 from portal.filing.states import FilingState
 from portal.form import document as documents
 from portal.form.blocks import Rows, Section
 from portal.form.checks import check_section
 from portal.form.context import FormContext
-from portal.form.document import Change, Conflict, Merge
+from portal.form.document import Change, Conflict, Document, Merge
 from portal.form.editions import EDITIONS
 from portal.form.problems import Problem
 from portal.form.progress import Progress, progress
 from portal.form.reading import check_limits, read_cells
 from portal.models import Association, CellChange, Filing, Person, Round, SectionDocument, db
+from portal.models.rows import table
 from portal.services import clock
-from portal.services.rounds import form_context
+from portal.services.kept_progress import counted, holds_for, kept
+from portal.services.rounds import context_of, form_context
 from portal.services.transactions import writing
 
 
 class NotEditable(Exception):
     """The answers cannot be changed now: the round takes no writes, or it is not the contact's turn."""
+
+
+class LostLock(RuntimeError):
+    """Somebody else saved the section although it was locked: a fault of the portal, and nothing is written."""
 
 
 @dataclass(frozen=True)
@@ -53,22 +59,107 @@ class SaveOutcome:
     authors: Mapping[str, Author] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class StoredSection:
+    """A section as it stands: the number of its saves, the last one, its progress, and its cells if asked for."""
+
+    revision: int
+    saved_at: dt.datetime | None
+    progress: Progress
+    read_cells: Document | None = field(repr=False)
+
+    @property
+    def cells(self) -> Document:
+        """The answers. Raises LookupError when they were not asked for."""
+        if self.read_cells is None:
+            raise LookupError("the cells of this section were not asked for")
+        return self.read_cells
+
+
+@dataclass(frozen=True)
+class LockedSection:
+    """A section that nobody else can change until the transaction ends, with what a save needs to know."""
+
+    filing_id: uuid.UUID
+    association_id: uuid.UUID
+    section: Section
+    context: FormContext
+    cells: Document
+    revision: int
+    saved_at: dt.datetime | None
+    started: bool
+
+
+_document, _filing, _round, _association = table(SectionDocument), table(Filing), table(Round), table(Association)
+_change, _person = table(CellChange), table(Person)
+
+
+def _stored(cells: ColumnElement[Any]) -> Select[Any]:
+    columns = (_document.c[name] for name in ("section", "revision", "saved_at", "progress", "checked_for"))
+    return select(*columns, cells.label("cells")).where(_document.c.filing_id == bindparam("filing"))
+
+
+_needed = or_(_document.c.section == bindparam("shown"), _document.c.checked_for != bindparam("checked_for"))
+_STORED, _STORED_WITH_CELLS = _stored(case((_needed, _document.c.cells))), _stored(_document.c.cells)
+
+# The round comes first in the statement, hence is locked first: whoever closes it and then goes on to
+# its filings waits for nobody who waits for the round.
+_LOCK = (
+    select(
+        *(_document.c[name] for name in ("cells", "revision", "saved_at")),
+        *(_filing.c[name] for name in ("association_id", "state", "started_at")),
+        *(_round.c[name] for name in ("year", "edition", "opens_at", "closes_at", "settings")),
+        _round.c.state.label("round_state"),
+        *(_association.c[name] for name in ("name", "joined_year", "region_code")),
+    )
+    .join_from(_round, _filing, _filing.c.round_id == _round.c.id)
+    .join(_document, _document.c.filing_id == _filing.c.id)
+    .join(_association, _association.c.id == _filing.c.association_id)
+    .where(_filing.c.id == bindparam("filing"), _document.c.section == bindparam("section"))
+    .with_for_update(read=True, of=_round)
+    .suffix_with("FOR UPDATE OF filing, section_document", dialect="postgresql")
+)
+_WRITE = update(_document).where(
+    _document.c.filing_id == bindparam("of_filing"),
+    _document.c.section == bindparam("of_section"),
+    _document.c.revision == bindparam("of_revision"),
+)
+_START = update(_filing).where(_filing.c.id == bindparam("of_filing"))
+# Inline: nobody asks for the ids that the database gives to the lines.
+_HISTORY = insert(_change).inline()
+_SINCE = (
+    select(_change.c.address, _change.c.old, _change.c.new, _change.c.changed_at, _person.c.name)
+    .join_from(_change, _person, _person.c.id == _change.c.person_id)
+    .where(_change.c.filing_id == bindparam("filing"), _change.c.section == bindparam("section"))
+    .where(_change.c.revision > bindparam("revision"))
+    .order_by(_change.c.revision, _change.c.id)
+)
+
+
 def section_of(filing: Filing, code: str) -> Section:
     """The definition of section *code* in the edition of the filing's round."""
     return EDITIONS[filing.round.edition].by_code[code]
 
 
-def stored_sections(filing: Filing) -> dict[str, SectionDocument]:
-    """All section documents of *filing* by section code, in one statement."""
-    query = select(SectionDocument).where(SectionDocument.filing_id == filing.id)
-    return {stored.section: stored for stored in db.session.scalars(query)}
+def stored_sections(filing: Filing, shown: str | None = None) -> dict[str, StoredSection]:
+    """The sections of *filing* by code, in one statement.
 
-
-def progress_of(section: Section, stored: SectionDocument, context: FormContext) -> Progress:
-    """The progress counted at the last save; counted anew where round or profile have changed since."""
-    if stored.checked_for == _fingerprint(context) and stored.progress:
-        return Progress.from_json(stored.progress)
-    return progress(section, stored.cells, context, check_section(section, stored.cells, context))
+    With a code as *shown* the cells of that section alone are asked for (with an empty one, none):
+    the progress of the others is the one counted at their last save. Where round or profile have
+    changed since, it is counted anew.
+    """
+    edition, context = EDITIONS[filing.round.edition], form_context(filing)
+    bound, holds = {"filing": filing.id}, holds_for(context)
+    if shown is None:
+        rows = db.session.execute(_STORED_WITH_CELLS, bound)
+    else:
+        rows = db.session.execute(_STORED, bound | {"shown": shown, "checked_for": holds})
+    stored = {}
+    for code, revision, saved_at, kept_progress, checked_for, cells in rows:
+        valid = checked_for == holds
+        found = Progress.from_json(kept_progress) if valid else counted(edition.by_code[code], cells, context)
+        stored[code] = StoredSection(revision, saved_at, found, cells)
+    return stored
 
 
 def save_cells(
@@ -89,45 +180,37 @@ def save_cells(
     ``CellTooLong`` and ``TooManyRows``; then nothing is written.
     """
     with writing() as session:
-        filing, stored = lock_section(session, person, filing_id, section_code)
-        section, context = section_of(filing, section_code), form_context(filing)
-        mine = read_cells(section, context, posted)
-        base, authors = _base(session, stored, base_revision)
-        lists = {block.code for block in section.blocks if isinstance(block, Rows)}
-        merged = documents.merge(base, stored.cells, mine, lists)
-        return record(session, person, filing, stored, merged, authors)
+        locked = lock_section(session, person, filing_id, section_code)
+        mine = read_cells(locked.section, locked.context, posted)
+        base, authors = _base(session, locked, base_revision)
+        lists = {block.code for block in locked.section.blocks if isinstance(block, Rows)}
+        merged = documents.merge(base, locked.cells, mine, lists)
+        return record(session, person, locked, merged, authors)
 
 
 def record(
-    session: Session,
-    person: Person,
-    filing: Filing,
-    stored: SectionDocument,
-    merged: Merge,
-    authors: Mapping[str, Author],
+    session: Session, person: Person, locked: LockedSection, merged: Merge, authors: Mapping[str, Author]
 ) -> SaveOutcome:
     """Write the changes of *merged* with their history, and check the document that results."""
-    section, context = section_of(filing, stored.section), form_context(filing)
-    cells = documents.apply(stored.cells, merged.changes) if merged.changes else stored.cells
+    section, context = locked.section, locked.context
+    cells = documents.apply(locked.cells, merged.changes) if merged.changes else locked.cells
     check_limits(section, context, cells)
     problems = check_section(section, cells, context)
-    counted = progress(section, cells, context, problems)
+    found = progress(section, cells, context, problems)
+    revision, saved_at = locked.revision, locked.saved_at
     if merged.changes:
-        now = clock.now()
-        stored.cells, stored.revision = dict(cells), stored.revision + 1
-        stored.progress, stored.checked_for = counted.to_json(), _fingerprint(context)
-        stored.saved_at, stored.saved_by = now, person.id
-        filing.started_at = filing.started_at or now
-        session.flush()
-        history = {"filing_id": filing.id, "association_id": filing.association_id, "section": stored.section}
-        history |= {"revision": stored.revision, "person_id": person.id, "changed_at": now}
-        session.execute(insert(CellChange), [history | change._asdict() for change in merged.changes])
+        revision, saved_at = revision + 1, clock.now()
+        written = {"cells": dict(cells), "revision": revision, "saved_at": saved_at, "saved_by": person.id}
+        _write(session, locked, written | kept(found, context))
+        history = {"filing_id": locked.filing_id, "association_id": locked.association_id, "section": section.code}
+        history |= {"revision": revision, "person_id": person.id, "changed_at": saved_at}
+        session.execute(_HISTORY, [history | change._asdict() for change in merged.changes])
     return SaveOutcome(
-        revision=stored.revision,
-        saved_at=stored.saved_at,
+        revision=revision,
+        saved_at=saved_at,
         cells=cells,
         problems=problems,
-        progress=counted,
+        progress=found,
         changes=merged.changes,
         conflicts=merged.conflicts,
         kept_rows=merged.kept_rows,
@@ -135,60 +218,57 @@ def record(
     )
 
 
-def lock_section(session: Session, person: Person, filing_id: uuid.UUID, code: str) -> tuple[Filing, SectionDocument]:
-    """The filing and its section *code*, locked, if *person* may change the answers now.
+def _write(session: Session, locked: LockedSection, columns: dict[str, Any]) -> None:
+    """Put *columns* into the row of the section; with the first save of a filing, filling in has begun."""
+    which = {"of_filing": locked.filing_id, "of_section": locked.section.code, "of_revision": locked.revision}
+    if session.connection().execute(_WRITE, which | columns).rowcount != 1:
+        raise LostLock(locked.section.code)
+    if not locked.started:
+        session.execute(_START, {"of_filing": locked.filing_id, "started_at": columns["saved_at"]})
+
+
+def lock_section(session: Session, person: Person, filing_id: uuid.UUID, code: str) -> LockedSection:
+    """The section *code* of a filing, locked, if *person* may change the answers now.
 
     The round is locked against closing (shared: writers do not wait for each other), the filing and
     the section against any other change. Who closes the round waits for the writers that hold it;
-    who comes later reads it closed. Raises :class:`NotEditable`.
+    who comes later reads it closed. Whoever had to wait is given the rows as they are after the
+    waiting. Raises :class:`NotEditable`.
     """
-    lock_round = (
-        select(Round)
-        .join(Filing, Filing.round_id == Round.id)
-        .where(Filing.id == filing_id)
-        .with_for_update(read=True, of=Round)
-        .execution_options(populate_existing=True)
-    )
-    round_ = session.scalars(lock_round).first()
-    lock_rows = (
-        select(SectionDocument, Filing)
-        .join(Filing, Filing.id == SectionDocument.filing_id)
-        .join(Filing.association)
-        .join(Association.region)
-        .where(Filing.id == filing_id, SectionDocument.section == code)
-        .options(contains_eager(Filing.association).contains_eager(Association.region))
-        .with_for_update(of=[SectionDocument, Filing])
-        .execution_options(populate_existing=True)
-    )
-    row = session.execute(lock_rows).first()
-    if round_ is None or row is None:
+    row = session.execute(_LOCK, {"filing": filing_id, "section": code}).one_or_none()
+    if row is None:
         raise NotEditable
-    stored, filing = row
-    set_committed_value(filing, "round", round_)
-    if not may_edit(person.grants, filing.place, FilingState(filing.state), round_.takes_writes(clock.now())):
+    round_ = Round(
+        year=row.year,
+        edition=row.edition,
+        state=row.round_state,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        settings=row.settings,
+    )
+    place = Place(row.association_id, row.region_code)
+    if not may_edit(person.grants, place, FilingState(row.state), round_.takes_writes(clock.now())):
         raise NotEditable
-    return filing, stored
+    association = Association(name=row.name, joined_year=row.joined_year)
+    return LockedSection(
+        filing_id=filing_id,
+        association_id=row.association_id,
+        section=EDITIONS[round_.edition].by_code[code],
+        context=context_of(round_, association),
+        cells=row.cells,
+        revision=row.revision,
+        saved_at=row.saved_at,
+        started=row.started_at is not None,
+    )
 
 
-def _base(session: Session, stored: SectionDocument, revision: int) -> tuple[documents.Document, dict[str, Author]]:
+def _base(session: Session, locked: LockedSection, revision: int) -> tuple[Document, dict[str, Author]]:
     """The document as it was at *revision*, and who last changed each cell since."""
-    if revision == stored.revision:
-        return stored.cells, {}
-    if not 0 <= revision < stored.revision:
+    if revision == locked.revision:
+        return locked.cells, {}
+    if not 0 <= revision < locked.revision:
         return {}, {}
-    query = (
-        select(CellChange, Person.name)
-        .join(Person, Person.id == CellChange.person_id)
-        .where(CellChange.filing_id == stored.filing_id, CellChange.section == stored.section)
-        .where(CellChange.revision > revision)
-        .order_by(CellChange.revision, CellChange.id)
-    )
-    since = [(row, name) for row, name in session.execute(query)]
-    authors = {row.address: Author(name, row.changed_at) for row, name in since}
-    return documents.undo(stored.cells, [Change(r.address, r.old, r.new) for r, _ in since]), authors
-
-
-def _fingerprint(context: FormContext) -> str:
-    """What the stored progress depends on beside the document itself."""
-    line = context.second_negotiation_line.mode
-    return f"{context.joined_year}-{context.round_year}/{context.foreign_patent_convention}/{line}"
+    bound = {"filing": locked.filing_id, "section": locked.section.code, "revision": revision}
+    since = session.execute(_SINCE, bound).all()
+    authors = {row.address: Author(row.name, row.changed_at) for row in since}
+    return documents.undo(locked.cells, [Change(row.address, row.old, row.new) for row in since]), authors

@@ -7,14 +7,15 @@ signed in (``filing.access``).
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import bindparam, case, func, or_, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Row, bindparam, case, func, or_, select, update
 
-from portal.models import Person, SignIn, db
-from portal.models.database import act_for
+from portal.models import Membership, Person, SignIn, db
+from portal.models.database import act_for, naming, on_postgresql, was_named
+from portal.models.rows import detached, table
 from portal.services import clock
 from portal.services.transactions import writing
 
@@ -23,14 +24,28 @@ LOCKED_FOR = dt.timedelta(minutes=15)
 SEEN_EVERY = dt.timedelta(minutes=5)
 PASSWORD_MAX = 256
 
+_person, _membership, _sign_in = table(Person), table(Membership), table(SignIn)
 _SESSION = (
-    select(Person, SignIn.seen_at)
-    .join(SignIn, SignIn.person_id == Person.id)
-    .where(SignIn.id == bindparam("sign_in"), Person.fs_uniquifier == bindparam("uniquifier"))
-    .where(SignIn.ended_at.is_(None), SignIn.seen_at > bindparam("idle_since"))
-    .where(SignIn.started_at > bindparam("old_since"), Person.active)
-    .options(joinedload(Person.memberships))
+    select(
+        _person.c.id,
+        _person.c.name,
+        _person.c.email,
+        _person.c.language,
+        _person.c.active,
+        _person.c.fs_uniquifier,
+        _sign_in.c.seen_at,
+        _membership.c.id.label("membership_id"),
+        _membership.c.role,
+        _membership.c.association_id,
+        _membership.c.region_code,
+    )
+    .join_from(_sign_in, _person, _sign_in.c.person_id == _person.c.id)
+    .outerjoin(_membership, _membership.c.person_id == _person.c.id)
+    .where(_sign_in.c.id == bindparam("sign_in"), _person.c.fs_uniquifier == bindparam("uniquifier"))
+    .where(_sign_in.c.ended_at.is_(None), _sign_in.c.seen_at > bindparam("idle_since"))
+    .where(_sign_in.c.started_at > bindparam("old_since"), _person.c.active)
 )
+_SESSION_NAMING = _SESSION.add_columns(naming(_person.c.id))
 
 
 @dataclass(frozen=True)
@@ -118,22 +133,48 @@ def find(sign_in_id: uuid.UUID, uniquifier: str, lifetime: Lifetime) -> Person |
     """The active person of a session that still lasts, with the memberships, in one statement.
 
     From here on the request acts for that person. The person is handed out detached: a transaction
-    rolled back later in the request must not take away who is asking.
+    rolled back later in the request must not take away who is asking. Password and failed attempts
+    stay in the database.
     """
-    now = clock.now()
+    now, session = clock.now(), db.session()
     bound = {"sign_in": sign_in_id, "uniquifier": uniquifier}
     bound |= {"idle_since": now - lifetime.idle, "old_since": now - lifetime.whole}
-    row = db.session.execute(_SESSION, bound).unique().first()
-    if row is None:
+    rows = session.execute(_SESSION_NAMING if on_postgresql(session) else _SESSION, bound).all()
+    if not rows:
         return None
-    person, seen_at = row
-    for loaded in (person, *person.memberships):
-        db.session.expunge(loaded)
-    if now - seen_at >= lifetime.seen_every:
-        with writing() as session:
+    first = rows[0]
+    was_named(session, first.id)
+    if now - first.seen_at >= lifetime.seen_every:
+        with writing():
             session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
-    act_for(db.session(), person.id)
-    return person
+    return _person_of(rows)
+
+
+def _person_of(rows: Sequence[Row[Any]]) -> Person:
+    """The person whom *rows* of :data:`_SESSION` are about, one row a membership; without any, one row."""
+    first = rows[0]
+    memberships = [
+        detached(
+            Membership,
+            id=row.membership_id,
+            person_id=row.id,
+            role=row.role,
+            association_id=row.association_id,
+            region_code=row.region_code,
+        )
+        for row in rows
+        if row.membership_id
+    ]
+    return detached(
+        Person,
+        id=first.id,
+        name=first.name,
+        email=first.email,
+        language=first.language,
+        active=first.active,
+        fs_uniquifier=first.fs_uniquifier,
+        memberships=memberships,
+    )
 
 
 def end(sign_in_id: uuid.UUID) -> None:

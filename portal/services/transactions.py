@@ -6,19 +6,23 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from portal.models import db
-from portal.models.database import WRITING
+from portal.models.database import WRITING, on_postgresql
 
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """A fresh transaction that may write; committed at the end, rolled back on any error.
+    """A transaction that may write; committed at the end, rolled back on any error.
 
-    What was read before is left behind on purpose: a decision to write must rest on rows read (and
-    locked) inside this transaction. On SQLite it takes the write lock at once (``BEGIN IMMEDIATE``).
+    A decision to write must rest on rows read (and locked) inside the block, never on what was read
+    before. On PostgreSQL every statement reads anew (READ COMMITTED), so a transaction that has only
+    read so far is gone on with. SQLite has shown its reader one moment all along and locks nothing for
+    it: there what was read is left behind, and a fresh transaction takes the write lock at once
+    (``BEGIN IMMEDIATE``).
     """
     session = db.session()
-    session.commit()
-    session.connection(execution_options={WRITING: True})
+    if not on_postgresql(session):
+        session.commit()
+        session.connection(execution_options={WRITING: True})
     try:
         yield session
         session.commit()

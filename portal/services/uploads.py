@@ -73,14 +73,14 @@ def add_file(
     store.put(upload.storage_key, data)
     try:
         with writing() as session:
-            locked, stored = lock_section(session, person, filing.id, SECTION)
-            cells = _listing(stored.cells, upload_block(filing), upload, limits.max_files)
+            locked = lock_section(session, person, filing.id, SECTION)
+            cells = _listing(locked.cells, upload_block(filing), upload, limits.max_files)
             if cells:
                 session.add(upload)
             else:
                 store.delete(upload.storage_key)
-            merged = documents.merge(stored.cells, stored.cells, cells, {upload_block(filing)})
-            return record(session, person, locked, stored, merged, {})
+            merged = documents.merge(locked.cells, locked.cells, cells, {upload_block(filing)})
+            return record(session, person, locked, merged, {})
     except BaseException:
         store.delete(upload.storage_key)
         raise
@@ -103,10 +103,10 @@ def remove_file(person: Person, filing: Filing, row: str) -> SaveOutcome:
     """Take a file off the list; its bytes stay for the history. Raises ``NotEditable``."""
     block = upload_block(filing)
     with writing() as session:
-        locked, stored = lock_section(session, person, filing.id, SECTION)
-        order = " ".join(r for r in row_ids(stored.cells, block) if r != row)
-        merged = documents.merge(stored.cells, stored.cells, {f"{block}.{ROWS}": order}, {block})
-        return record(session, person, locked, stored, merged, {})
+        locked = lock_section(session, person, filing.id, SECTION)
+        order = " ".join(r for r in row_ids(locked.cells, block) if r != row)
+        merged = documents.merge(locked.cells, locked.cells, {f"{block}.{ROWS}": order}, {block})
+        return record(session, person, locked, merged, {})
 
 
 def listed_files(filing: Filing, cells: documents.Document) -> list[tuple[str, UploadedFile, str]]:

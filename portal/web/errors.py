@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.globals import request_ctx
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
@@ -142,7 +143,8 @@ def error_answer(status: int, words: Words | None = None, code: str = "") -> Res
     forget_person_not_loaded()
     reference = g.get("request_id", "") if status >= 500 else ""
     if wants_json():
-        body = {"error": code or HTTPStatus(status).name.lower(), "message": f"{words.title}. {words.text}"}
+        message = _("%(title)s. %(text)s", title=words.title, text=words.text)
+        body = {"error": code or HTTPStatus(status).name.lower(), "message": message}
         return make_response(jsonify(body | ({"reference": reference} if reference else {})), status)
     page = render_template("errors/error.html", status=status, words=words, reference=reference, here=home)
     return make_response(page, status)

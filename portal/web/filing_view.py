@@ -14,10 +14,9 @@ from portal.filing.access import is_contact, may_edit
 from portal.filing.states import WITH_CONTACT, FilingState, RoundState
 from portal.form.editions import EDITIONS
 from portal.form.progress import Progress
-from portal.models import Filing, SectionDocument
+from portal.models import Filing
 from portal.services import clock
-from portal.services.rounds import form_context
-from portal.services.sections import progress_of
+from portal.services.sections import StoredSection
 from portal.web.filters import deadline
 from portal.web.language import language
 
@@ -111,9 +110,8 @@ def _not_editable_because(filing: Filing, now: dt.datetime) -> str:
     return _("You can read this return but not change it.")
 
 
-def nav_items(filing: Filing, stored: Mapping[str, SectionDocument], current: str | None) -> list[NavItem]:
+def nav_items(filing: Filing, stored: Mapping[str, StoredSection], current: str | None) -> list[NavItem]:
     """The five sections in their order, with their progress."""
-    context = form_context(filing)
     return [
         NavItem(
             code=section.code,
@@ -121,7 +119,7 @@ def nav_items(filing: Filing, stored: Mapping[str, SectionDocument], current: st
             title=section.title.of(language()),
             url=url_for(f"{section.code}.show", filing_id=filing.id),
             current=section.code == current,
-            progress=progress_of(section, stored[section.code], context),
+            progress=stored[section.code].progress,
         )
         for section in EDITIONS[filing.round.edition].sections
     ]

@@ -36,6 +36,7 @@ def saved(section: Section, context: FormContext, outcome: SaveOutcome, posted: 
             for c in outcome.conflicts
         ],
         kept_rows=outcome.kept_rows,
+        others=bool(outcome.authors),
     )
 
 

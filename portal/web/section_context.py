@@ -69,7 +69,7 @@ NOTHING_TYPED = PageState()
 def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra: Any) -> str:
     """The page of section *code* of *filing*."""
     section, context = sections.section_of(filing, code), form_context(filing)
-    stored = sections.stored_sections(filing)
+    stored = sections.stored_sections(filing, code)
     mine = stored[code]
     cells = {**mine.cells, **state.typed}
     problems = check_section(section, mine.cells, context)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.form.blocks import NOTHING_TO_REPORT, OTHER, ROWS, Rows, Section, Upload
 from portal.form.checks.plan import label_of
@@ -59,6 +60,22 @@ def kind_of(section: Section, address: str) -> Kind:
     block_code, _dot, rest = address.partition(".")
     block = section.by_code.get(block_code)
     return block.cell_kinds.get(rest.rpartition(".")[2], PLAIN) if block else PLAIN
+
+
+def text_of(section: Section, address: str, text: str, language: str) -> str:
+    """*text* of the cell at *address* as a reader sees it; of the order of rows, how many there are."""
+    if address.endswith(f".{ROWS}"):
+        count = len(text.split())
+        return str(ngettext("%(num)d row", "%(num)d rows", count)) if count else ""
+    if address.endswith(f".{NOTHING_TO_REPORT}"):
+        return str(_("ticked")) if text else ""
+    return kind_of(section, address).show(text, language)
+
+
+def is_telling(section: Section, address: str) -> bool:
+    """Whether a change of this cell tells a reader anything: of an uploaded file, only its name does."""
+    block, _dot, rest = address.partition(".")
+    return not isinstance(section.by_code.get(block), Upload) or rest.endswith(".name")
 
 
 def input_id(address: str) -> str:

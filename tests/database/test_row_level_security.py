@@ -3,6 +3,7 @@
 Every statement here goes past the guards and the services, straight to the tables.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,7 +15,8 @@ from sqlalchemy.exc import ProgrammingError
 
 from portal.models import Base, CellChange, Filing, Round, SectionDocument, UploadedFile, db
 from portal.models.database import act_for
-from portal.services import clock
+from portal.services import clock, sign_ins
+from portal.services.sign_ins import Lifetime
 from tests.support.databases import PostgresDatabases, bare_app
 from tests.support.people import World, make_world, open_round
 
@@ -185,6 +187,32 @@ def test_a_session_acts_for_the_person_it_was_told_in_every_transaction(world: W
         assert set(db.session.scalars(select(Filing.id))) == {world.foreign_filing.id}
         act_for(db.session(), world.people.alice.id)
         assert set(db.session.scalars(select(Filing.id))) == {world.filing.id}
+
+
+def test_a_request_acts_for_the_person_of_its_session_and_for_nobody_without_one(world: World, url: str) -> None:
+    lifetime, alice = Lifetime(dt.timedelta(minutes=30), dt.timedelta(hours=12)), world.people.alice
+    with bare_app(url):
+        sign_in = sign_ins.start(alice)
+        for uniquifier, expected in ((alice.fs_uniquifier, {world.filing.id}), ("of nobody", set())):
+            db.session.remove()
+            sign_ins.find(sign_in, uniquifier, lifetime)
+            for _transaction in range(2):
+                assert set(db.session.scalars(select(Filing.id))) == expected
+                db.session.commit()
+
+
+def test_a_transaction_reads_what_is_committed_whatever_the_default_of_the_database(
+    postgres: PostgresDatabases,
+) -> None:
+    url = postgres.empty()
+    with bare_app(url):
+        setting = f"ALTER DATABASE {db.engine.url.database} SET default_transaction_isolation = 'repeatable read'"
+        db.session.execute(text(setting))
+        db.session.commit()
+    with bare_app(url):
+        assert db.session.scalar(text("SHOW default_transaction_isolation")) == "repeatable read"
+        assert db.session.scalar(text("SHOW transaction_isolation")) == "read committed"
+    postgres.drop(url)
 
 
 def test_the_next_user_of_a_connection_inherits_nobody(world: World, url: str) -> None:

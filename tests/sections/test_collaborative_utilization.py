@@ -10,7 +10,7 @@ def test_the_years_from_joining_to_the_round_stand_side_by_side_in_one_table(des
     desk = desk_of("collaborative_utilization")
     table = next(t for t in desk.page.all("table") if "grid-years" in (t.get("class") or ""))
     heads = ["".join(th.itertext()).strip() for th in table.iter(f"{XHTML}th") if th.get("scope") == "col"]
-    assert heads[1:6] == list(YEARS)
+    assert heads[1:6] == [f"{year}年" for year in YEARS]
     row = next(tr for tr in table.iter(f"{XHTML}tr") if "购买专利数量" in "".join(tr.itertext()))
     names = [i.get("name") for i in row.iter(f"{XHTML}input")]
     assert names == [f"operations_by_year.{year}.purchased_patents" for year in YEARS]

@@ -10,7 +10,7 @@ from sqlalchemy import event, func, select, update
 
 from portal.form.reading import CellTooLong, TooManyRows
 from portal.models import CellChange, Filing, Person, Round, SectionDocument, db
-from portal.services import clock, sections
+from portal.services import clock
 from portal.services.sections import NotEditable, SaveOutcome, save_cells
 from portal.services.transactions import writing
 from tests.support.people import People, World
@@ -210,16 +210,17 @@ def test_the_first_save_says_when_filling_in_began(
         assert stored.started_at is not None
 
 
-def test_an_error_while_the_history_is_written_takes_the_save_back(
-    keeper: Keeper, people: People, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_args: object) -> None:
-        raise RuntimeError("the disk is full")
+def test_an_error_while_the_history_is_written_takes_the_save_back(keeper: Keeper, people: People, app: Flask) -> None:
+    def fails(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT INTO cell_change"):
+            raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(sections, "insert", fails)
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", fails)
     with pytest.raises(RuntimeError):
         keeper.save(people.alice, 0, members__member_total="10")
-    monkeypatch.undo()
+    event.remove(engine, "before_cursor_execute", fails)
     assert (keeper.stored().revision, keeper.stored().cells, keeper.changes()) == (0, {}, [])
 
 

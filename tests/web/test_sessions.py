@@ -6,20 +6,23 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, update
+from sqlalchemy import event, inspect, select, update
+from sqlalchemy.orm.exc import DetachedInstanceError
 
-from portal.models import Person, SignIn, db
+from portal.filing.access import Grant, Role
+from portal.models import Membership, Person, SignIn, db
 from portal.services import sign_ins
 from portal.services.sign_ins import Lifetime
 from portal.services.transactions import writing
 from tests.support.client import PageClient
 from tests.support.html import Page
-from tests.support.people import People
+from tests.support.people import People, World
 from tests.web.entering import enter
 
 COOKIE = "portal_session"
 SECTION = f"/filings/{uuid.UUID(int=1)}/system-building"
 MINUTE = timedelta(minutes=1)
+LIFETIME = Lifetime(idle=30 * MINUTE, whole=60 * MINUTE)
 
 
 def signed_in(client: PageClient) -> bool:
@@ -144,18 +147,38 @@ def test_the_person_with_all_memberships_is_loaded_in_one_statement(
 def test_who_is_asking_survives_a_transaction_that_is_rolled_back(app: Flask, people: People) -> None:
     with app.app_context():
         row = sign_ins.start(people.alice)
-        lifetime = Lifetime(idle=30 * MINUTE, whole=60 * MINUTE)
-        person = sign_ins.find(row, people.alice.fs_uniquifier, lifetime)
+        person = sign_ins.find(row, people.alice.fs_uniquifier, LIFETIME)
         assert person is not None
         db.session.rollback()
         assert (person.name, len(person.grants)) == ("Alice", 1)
 
 
+@pytest.mark.parametrize("roles", [[], [Role.SUBMITTER, Role.EDITOR]], ids=["none", "two"])
+def test_a_person_comes_with_every_membership_or_with_none(app: Flask, world: World, roles: list[Role]) -> None:
+    with app.app_context():
+        somebody = Person(id=uuid.uuid4(), email="somebody@example.org", name="Somebody", memberships=[])
+        places = (world.association.id, world.foreign_association.id)
+        somebody.memberships = [Membership(role=r.value, association_id=p) for r, p in zip(roles, places, strict=False)]
+        with writing() as session:
+            session.add(somebody)
+        found = sign_ins.find(sign_ins.start(somebody), somebody.fs_uniquifier, LIFETIME)
+        assert found is not None
+        assert set(found.grants) == {Grant(role, place) for role, place in zip(roles, places, strict=False)}
+
+
+def test_a_request_does_not_carry_the_password(app: Flask, people: People) -> None:
+    with app.app_context():
+        person = sign_ins.find(sign_ins.start(people.alice), people.alice.fs_uniquifier, LIFETIME)
+        assert person is not None
+        assert inspect(person).detached
+        with pytest.raises(DetachedInstanceError):
+            assert person.password
+
+
 def test_a_row_opens_nothing_to_somebody_else(app: Flask, people: People) -> None:
     with app.app_context():
         row = sign_ins.start(people.alice)
-        lifetime = Lifetime(idle=30 * MINUTE, whole=60 * MINUTE)
-        assert sign_ins.find(row, people.bob.fs_uniquifier, lifetime) is None
+        assert sign_ins.find(row, people.bob.fs_uniquifier, LIFETIME) is None
 
 
 def test_a_token_planted_before_signing_in_is_worth_nothing_afterwards(client: PageClient, people: People) -> None:

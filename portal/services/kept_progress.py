@@ -1,0 +1,28 @@
+"""The progress kept beside each section: what the checks counted, and what it was counted for.
+
+Owns when it still holds. Does not count (``form.progress``) and does not store.
+"""
+
+from typing import Any
+
+from portal.form.blocks import Section
+from portal.form.checks import check_section
+from portal.form.context import FormContext
+from portal.form.document import Document
+from portal.form.progress import Progress, progress
+
+
+def counted(section: Section, cells: Document, context: FormContext) -> Progress:
+    """The progress of *cells*, counted now."""
+    return progress(section, cells, context, check_section(section, cells, context))
+
+
+def kept(found: Progress, context: FormContext) -> dict[str, Any]:
+    """The columns of a section document that keep *found*, counted for *context*."""
+    return {"progress": found.to_json(), "checked_for": holds_for(context)}
+
+
+def holds_for(context: FormContext) -> str:
+    """What a progress depends on beside the document itself: kept for anything else, it no longer holds."""
+    line = context.second_negotiation_line.mode
+    return f"{context.joined_year}-{context.round_year}/{context.foreign_patent_convention}/{line}"
