@@ -26,6 +26,13 @@ from portal.web import (
     words,
 )
 from portal.web.guards import deny_by_default
+from portal.web.quick_templates import QuickEnvironment
+
+
+class Portal(Flask):
+    """Flask with the quicker templates."""
+
+    jinja_environment = QuickEnvironment
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -35,7 +42,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     do not allow to start.
     """
     settings = settings or Settings.read()
-    app = Flask(__name__, instance_path=str(settings.instance))
+    app = Portal(__name__, instance_path=str(settings.instance))
     app.config.update(flask_config(settings) | overrides)
     app.jinja_options = {
         **app.jinja_options,

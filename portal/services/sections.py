@@ -66,14 +66,14 @@ class StoredSection:
     revision: int
     saved_at: dt.datetime | None
     progress: Progress
-    read_cells: Document | None = field(repr=False)
+    known_cells: Document | None = field(repr=False)
 
     @property
     def cells(self) -> Document:
         """The answers. Raises LookupError when they were not asked for."""
-        if self.read_cells is None:
+        if self.known_cells is None:
             raise LookupError("the cells of this section were not asked for")
-        return self.read_cells
+        return self.known_cells
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ def _stored(cells: ColumnElement[Any]) -> Select[Any]:
 _needed = or_(_document.c.section == bindparam("shown"), _document.c.checked_for != bindparam("checked_for"))
 _STORED, _STORED_WITH_CELLS = _stored(case((_needed, _document.c.cells))), _stored(_document.c.cells)
 
-# The round comes first in the statement, hence is locked first: whoever closes it and then goes on to
-# its filings waits for nobody who waits for the round.
+# PostgreSQL locks in the order of the locking clauses. The round comes first, so that whoever closes it
+# and then goes on to its filings finds none of them held by a save that waits for the round.
 _LOCK = (
     select(
         *(_document.c[name] for name in ("cells", "revision", "saved_at")),

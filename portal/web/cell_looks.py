@@ -5,6 +5,7 @@ Owns what a kind means for an input. Does not own how typed text is read (:mod:`
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -64,6 +65,23 @@ class Look:
     options: tuple[tuple[str, str], ...]
     multiple: bool
     attributes: Markup
+
+    def option_list(self, chosen: str) -> Markup:
+        """The options of a choice of one, *chosen* selected; text that is no choice of it stays to be seen."""
+        if any(code == chosen for code, _label in self.options):
+            return _option_list(self.options, chosen)
+        return Markup("{}{}").format(_option_list(self.options, ""), _option(chosen, chosen, chosen) if chosen else "")
+
+
+def _option(code: str, label: str, chosen: str) -> Markup:
+    selected = Markup(" selected") if code == chosen and code else ""
+    return Markup('<option value="{}"{}>{}</option>').format(code, selected, label)
+
+
+@lru_cache(maxsize=256)
+def _option_list(options: tuple[tuple[str, str], ...], chosen: str) -> Markup:
+    """The whole list for each of its codes: known beforehand, and asked for in every row."""
+    return Markup("").join(_option(code, label, chosen) for code, label in (("", ""), *options))
 
 
 @dataclass(frozen=True, slots=True)

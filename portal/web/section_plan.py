@@ -6,7 +6,7 @@ no words of the interface: what stands here is official wording, from the defini
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +29,16 @@ class SectionPlan:
     title: str
     blocks: tuple[BlockPlan, ...]
     sections: tuple[str, ...]
+    kept: dict[str, Markup] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: str, macro: Callable[..., Markup], *arguments: object) -> Markup:
+        """What *macro* makes of *arguments*, made the first time and kept under *key*.
+
+        Only for what holds nobody's answers: a plan is shared by all who see the same form.
+        """
+        if key not in self.kept:
+            self.kept[key] = macro(*arguments)
+        return self.kept[key]
 
     def shown(self, cells: Document, rows: Mapping[str, list[str]], row_words: str) -> Shown:
         """The answers *cells* as this page shows them; *rows* are the ids of the rows of each list.

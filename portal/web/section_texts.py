@@ -22,8 +22,8 @@ from portal.web.section_parts import BlockPlan, Line
 NO_SUM = "—"
 
 
-#: Stands for the id of a new row in the pattern that a script makes new rows of.
-PATTERN_ROW = "newrow"
+#: Stands for the id of a new row in the pattern that a script makes new rows of; no row can be called so.
+PATTERN_ROW = "new-row"
 
 
 @dataclass(frozen=True, slots=True)

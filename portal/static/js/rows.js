@@ -4,7 +4,7 @@ import { form, holdsAnything } from "./cells.js";
 import { fill, notice, words } from "./notices.js";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
-const PATTERN_ROW = "newrow";
+const PATTERN_ROW = "new-row";
 const removed = new Set();
 
 /** Ids of rows taken away on this page, as block.row. */
