@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import update
 
 from portal.form.checks import check_section
+from portal.form.context import FormContext
 from portal.form.editions import EDITION_2017
 from portal.form.progress import Progress, progress
 from portal.models import Association, Filing, Person, SectionDocument, db
-from portal.services import filings
+from portal.services import filings, kept_progress
 from portal.services.rounds import form_context
 from portal.services.sections import save_cells, stored_sections
 from portal.services.transactions import writing
@@ -95,3 +96,12 @@ def test_a_filing_is_opened_with_the_progress_of_its_blank_sections_counted(
         assert found is not None
         assert shown(found, "") == counted(found)
         assert {p.state for p in shown(found, "").values()} == {"not_started"}
+
+
+def test_progress_that_another_release_of_the_form_counted_no_longer_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    context = FormContext(2017, 2016)
+    before = kept_progress.holds_for(context)
+    assert kept_progress.holds_for(context) == before
+    monkeypatch.setattr(kept_progress, "_form_as_released", lambda: "another")
+    assert kept_progress.holds_for(context) != before
+    assert len(before) <= 100
