@@ -18,8 +18,8 @@ from portal.services.rounds import form_context
 from portal.web.filing_view import FilingView, NavItem, filing_view, left_to_do, nav_items, totals
 from portal.web.guards import Policy, allow
 from portal.web.language import language
-from portal.web.states import STATE_LABELS, state_key
-from portal.web.wording_of_cells import input_id, is_telling, kind_of, name_of, text_of
+from portal.web.section_parts import input_id
+from portal.web.wording_of_cells import is_telling, kind_of, name_of, text_of
 
 blueprint = Blueprint("filings", __name__)
 
@@ -54,14 +54,13 @@ def index() -> ResponseReturnValue:
     for filing in filing_service.list_for(current_user.grants):
         view = filing_view(filing)
         readable = may_read_draft(current_user.grants, filing.place)
-        key = state_key(filing)
         lines.append(
             {
                 "association_name": view.association_name,
                 "region": view.region_name,
                 "round_year": view.round_year,
-                "state": key,
-                "state_label": STATE_LABELS[key],
+                "state": view.state,
+                "started": view.started,
                 "due_at": view.due_at,
                 "days_left": view.days_left,
                 "url": url_for("filings.task_list", filing_id=filing.id) if readable else None,

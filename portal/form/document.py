@@ -12,6 +12,8 @@ Addresses within a section: ``members.member_total`` · ``operations_by_year.201
 """
 
 import re
+import secrets
+import string
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -20,6 +22,7 @@ from portal.form.blocks import NOTHING_TO_REPORT, ROWS, Fields, Rows, Section, U
 from portal.form.kinds import Kind
 
 Document = Mapping[str, str]
+ROW_ALPHABET = string.ascii_lowercase + string.digits
 ROW_ID = re.compile(r"[a-z0-9]{1,12}")
 TICKED = "1"
 UPLOAD_CELLS = ("file", "name", "size", "sha256")
@@ -54,6 +57,11 @@ class Merge:
 def row_ids(document: Document, block: str) -> list[str]:
     """Ids of the rows of *block*, in their order."""
     return document.get(f"{block}.{ROWS}", "").split()
+
+
+def new_row_id() -> str:
+    """An id for a new row; random, so that two people adding rows never mean the same one."""
+    return "".join(secrets.choice(ROW_ALPHABET) for _ in range(8))
 
 
 def nothing_to_report(document: Document, block: str) -> bool:

@@ -5,8 +5,6 @@ says where their bytes are. Bytes are stored before the row that names them is c
 failure leaves at worst an orphan in the store, never a row without bytes.
 """
 
-import secrets
-import string
 import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -17,14 +15,13 @@ from portal.exchange.file_store import FileStore
 from portal.exchange.summary_files import clean_file_name, inspect
 from portal.form import document as documents
 from portal.form.blocks import ROWS, Upload
-from portal.form.document import row_ids
+from portal.form.document import new_row_id, row_ids
 from portal.models import Filing, Person, UploadedFile, db
 from portal.services import clock
 from portal.services.sections import SaveOutcome, lock_section, record, section_of
 from portal.services.transactions import writing
 
 SECTION = "summary_materials"
-ROW_ALPHABET = string.ascii_lowercase + string.digits
 
 
 class TooManyFiles(ValueError):
@@ -94,7 +91,7 @@ def _listing(cells: documents.Document, block: str, upload: UploadedFile, limit:
             return {}
     if len(listed) >= limit:
         raise TooManyFiles(limit)
-    row = "".join(secrets.choice(ROW_ALPHABET) for _ in range(8))
+    row = new_row_id()
     described = {"file": str(upload.id), "name": upload.name, "size": str(upload.size), "sha256": upload.sha256}
     return {f"{block}.{row}.{code}": text for code, text in described.items()}
 

@@ -5,14 +5,11 @@ saves what was typed and asks for one more blank row to type into: an empty row 
 """
 
 import re
-import secrets
-import string
 from dataclasses import dataclass
 
 from portal.form.blocks import ROWS
 
 BUTTON = re.compile(r"(add|remove|up|down|language):([a-z_]+)(?:\.([a-z0-9]{1,12}))?")
-ALPHABET = string.ascii_lowercase + string.digits
 
 Posted = list[tuple[str, str]]
 
@@ -28,11 +25,6 @@ class Edited:
     verb: str
     block: str = ""
     blank_rows: int = 0
-
-
-def new_row_id() -> str:
-    """An id for a new row; random, so that two people adding rows never mean the same one."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(8))
 
 
 def edit(posted: Posted, action: str) -> Edited:

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal.form.blocks import NOTHING_TO_REPORT, ROWS, Rows, Section, Upload
 from portal.form.checks import check_section
-from portal.form.document import Document, filled_rows, nothing_to_report, row_ids
+from portal.form.document import Document, filled_rows, new_row_id, nothing_to_report, row_ids
 from portal.form.editions import EDITIONS
 from portal.form.problems import Problem
 from portal.models import Filing
@@ -19,7 +19,6 @@ from portal.services.rounds import form_context
 from portal.web.filing_view import filing_view, nav_items
 from portal.web.filters import file_size
 from portal.web.language import language
-from portal.web.section_actions import new_row_id
 from portal.web.section_plan import plan_of
 
 #: Says what follows from an entry, so it is shown as soon as it fires although something is missing.

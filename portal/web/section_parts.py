@@ -122,3 +122,8 @@ class BlockPlan:
         """Label and explanation of every line that has one, for the list below a table."""
         lines = self.columns or tuple(line for group in self.groups for line in group.lines)
         return [(line.label.spoken, line.hint) for line in lines if line.hint]
+
+
+def input_id(address: str) -> str:
+    """Id of the input of *address*."""
+    return "c-" + address.replace(".", "-")

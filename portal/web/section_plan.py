@@ -16,7 +16,7 @@ from portal.form.blocks import Block, Edition, Field, Fields, OutlinePoint, Rows
 from portal.form.context import FormContext
 from portal.form.document import Document
 from portal.web.cell_looks import Label, Look, attributes, label_for, look_of
-from portal.web.section_parts import BlockPlan, Group, Input, Line, OptionLine, Point, Total
+from portal.web.section_parts import BlockPlan, Group, Input, Line, OptionLine, Point, Total, input_id
 from portal.web.section_texts import Shown, show
 
 
@@ -63,11 +63,6 @@ class Setting:
     def notes(self, codes: Iterable[str]) -> tuple[int, ...]:
         """Printed numbers of the footnotes *codes*."""
         return tuple(self.edition.footnote_by_code[code].number for code in codes)
-
-
-def input_id(address: str) -> str:
-    """Id of the input of *address*."""
-    return "c-" + address.replace(".", "-")
 
 
 def plan_of(edition: Edition, section: Section, context: FormContext, language: str) -> SectionPlan:

@@ -27,8 +27,9 @@ from portal.web.guards import Policy, allow, load_filing
 from portal.web.language import language, set_language
 from portal.web.section_actions import Edited, Posted, edit
 from portal.web.section_context import Notice, PageState, render
+from portal.web.section_parts import input_id
 from portal.web.signing_in import sign_out
-from portal.web.wording_of_cells import input_id, kind_of, name_of
+from portal.web.wording_of_cells import kind_of, name_of
 
 CONTROL_NAMES = frozenset({"csrf_token", "revision", "action"})
 REVISION = re.compile(r"[0-9]{1,9}")

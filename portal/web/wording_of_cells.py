@@ -76,8 +76,3 @@ def is_telling(section: Section, address: str) -> bool:
     """Whether a change of this cell tells a reader anything: of an uploaded file, only its name does."""
     block, _dot, rest = address.partition(".")
     return not isinstance(section.by_code.get(block), Upload) or rest.endswith(".name")
-
-
-def input_id(address: str) -> str:
-    """Id of the input of *address* in the section's page."""
-    return "c-" + address.replace(".", "-")
