@@ -45,10 +45,7 @@ def upload(filing: Filing) -> ResponseReturnValue:
     """Take in the posted files, one after the other; what was refused is said, what was taken stays."""
     posted = [item for item in request.files.getlist("files") if item.filename]
     refused = [] if posted else [_("No file was chosen. Choose one or several files, then upload.")]
-    filing_id = filing.id
     for item in posted:
-        # What was refused before took its transaction back, and with it what was known of the filing.
-        filing = load_filing(filing_id, Policy.EDITS_ANSWERS)
         try:
             uploads.add_file(file_store(), current_user, filing, item.filename or "", item.read(), limits())
         except Refused as error:
@@ -58,9 +55,9 @@ def upload(filing: Filing) -> ResponseReturnValue:
                 _("At most %(limit)s files. “%(name)s” was not added.", limit=error.args[0], name=item.filename)
             )
         except NotEditable:
-            refused.append(filing_view(load_filing(filing_id, Policy.EDITS_ANSWERS)).not_editable_because)
+            filing = load_filing(filing.id, Policy.EDITS_ANSWERS)
+            refused.append(filing_view(filing).not_editable_because)
     if refused:
-        filing = load_filing(filing_id, Policy.EDITS_ANSWERS)
         state = PageState(notices=tuple(Notice("must", text) for text in refused))
         return render(filing, CODE, state, **extra(filing)), 422
     return redirect(url_for(f"{CODE}.show", filing_id=filing.id), 303)
@@ -70,11 +67,10 @@ def upload(filing: Filing) -> ResponseReturnValue:
 @allow(Policy.EDITS_ANSWERS)
 def remove(filing: Filing, row: str) -> ResponseReturnValue:
     """Take a file off the list."""
-    filing_id = filing.id
     try:
         uploads.remove_file(current_user, filing, row)
     except NotEditable:
-        filing = load_filing(filing_id, Policy.EDITS_ANSWERS)
+        filing = load_filing(filing.id, Policy.EDITS_ANSWERS)
         state = PageState(notices=(Notice("must", filing_view(filing).not_editable_because),))
         return render(filing, CODE, state, **extra(filing)), 409
     return redirect(url_for(f"{CODE}.show", filing_id=filing.id), 303)
