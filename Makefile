@@ -64,7 +64,7 @@ pins:
 	$(PINS) requirements-dev.in --output-file requirements-dev.txt
 
 translations: $(DEV)
-	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k lazy_gettext --no-location --sort-output \
+	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k lazy_gettext -k N_ --no-location --sort-output \
 		--project "Pilot Returns Portal" --output $(TEMPLATE) .
 	test -f translations/zh/LC_MESSAGES/messages.po || $(BIN)/pybabel -q init -i $(TEMPLATE) -d translations -l zh
 	$(BIN)/pybabel -q update -i $(TEMPLATE) -d translations --no-fuzzy-matching --ignore-obsolete

@@ -17,6 +17,7 @@ from portal.web import (
     errors,
     filters,
     language,
+    main_nav,
     own_paths,
     request_limits,
     request_log,
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     words.init_app(app)
     filters.init_app(app)
     own_paths.init_app(app)
+    main_nav.init_app(app)
     errors.init_app(app)
     turned_away.init_app(app)
     signing_in.init_app(app, settings)

@@ -3,10 +3,18 @@
 from flask import Flask
 
 from portal.blueprints import (
+    associations,
     collaborative_utilization,
+    figures,
     filings,
+    joining,
     patent_information,
     patent_protection,
+    people,
+    queue,
+    review,
+    rounds,
+    submitting,
     summary_materials,
     system_building,
 )
@@ -18,6 +26,14 @@ BLUEPRINTS = (
     collaborative_utilization.blueprint,
     patent_protection.blueprint,
     summary_materials.blueprint,
+    submitting.blueprint,
+    queue.blueprint,
+    review.blueprint,
+    rounds.blueprint,
+    figures.blueprint,
+    associations.blueprint,
+    people.blueprint,
+    joining.blueprint,
 )
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.filing.access import Role, may_read_draft
+from portal.filing.access import Role, may_read_draft, watches_many
 from portal.form.checks import check_section
 from portal.form.editions import EDITIONS
 from portal.models import Filing
@@ -39,6 +39,8 @@ class Banner:
 @allow(Policy.SIGNED_IN)
 def home() -> ResponseReturnValue:
     """Straight to the return of somebody who has just one to fill in; otherwise the list."""
+    if watches_many(current_user.grants):
+        return redirect(url_for("queue.index"))
     found = filing_service.list_for(current_user.grants)
     mine = [f for f in found if may_read_draft(current_user.grants, f.place)]
     if len(mine) == 1 and len(found) == 1:

@@ -2,23 +2,34 @@
 
 from portal.models.association import Association
 from portal.models.base import Base
+from portal.models.comment import Comment, CommentEntry
 from portal.models.database import db
 from portal.models.filing import CellChange, Filing, SectionDocument, UploadedFile
+from portal.models.mail import AccessLink, OutboxMail
 from portal.models.person import Membership, Person, SignIn
 from portal.models.region import Region
-from portal.models.round import Round
+from portal.models.round import Round, RoundEvent
+from portal.models.submission import Fact, FilingEvent, Submission
 
 __all__ = [
+    "AccessLink",
     "Association",
     "Base",
     "CellChange",
+    "Comment",
+    "CommentEntry",
+    "Fact",
     "Filing",
+    "FilingEvent",
     "Membership",
+    "OutboxMail",
     "Person",
     "Region",
     "Round",
+    "RoundEvent",
     "SectionDocument",
     "SignIn",
+    "Submission",
     "UploadedFile",
     "db",
 ]

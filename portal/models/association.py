@@ -8,7 +8,10 @@ from portal.models.region import Region
 
 
 class Association(HasId, Base):
-    """An industry association or industrial IP alliance that files a return."""
+    """An industry association or industrial IP alliance that files a return.
+
+    One that is not ``active`` has left the pilot: rounds opened later do not ask it.
+    """
 
     __tablename__ = "association"
     __table_args__ = (
@@ -27,5 +30,6 @@ class Association(HasId, Base):
     sei_category: Mapped[str] = mapped_column(String(40), default="")
     unified_social_credit_code: Mapped[str] = mapped_column(String(18), default="")
     hosted: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
 
     region: Mapped[Region] = relationship(lazy="raise")

@@ -19,11 +19,20 @@ from portal.models.round import Round
 
 
 class Filing(HasId, Base):
-    """One association in one round."""
+    """One association in one round.
+
+    ``version`` counts the events of its history. ``serial`` numbers the filings of a round. ``submission``
+    is the number of the submission that stands (0: none), ``was_returned`` whether one was ever sent
+    back. ``earlier_id`` is the association's newest accepted filing of an earlier round. What the queue
+    sorts and filters by is kept here: since when it stands where it stands, whether what was submitted
+    was late, how many comments are open, how many cells changed since the return.
+    """
 
     __tablename__ = "filing"
     __table_args__ = (
         UniqueConstraint("round_id", "association_id"),
+        UniqueConstraint("round_id", "serial"),
+        Index("ix_filing_queue", "round_id", "state", "state_since", "id"),
         CheckConstraint("state IN ('draft', 'submitted', 'returned', 'accepted')", name="state_known"),
     )
 
@@ -32,6 +41,18 @@ class Filing(HasId, Base):
     state: Mapped[str] = mapped_column(String(10), default=FilingState.DRAFT.value)
     version: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[dt.datetime | None]
+    serial: Mapped[int]
+    state_since: Mapped[dt.datetime]
+    submission: Mapped[int] = mapped_column(default=0)
+    submitted_at: Mapped[dt.datetime | None]
+    late: Mapped[bool] = mapped_column(default=False)
+    was_returned: Mapped[bool] = mapped_column(default=False)
+    review_begun_at: Mapped[dt.datetime | None]
+    reviewer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Person.id))
+    extended_until: Mapped[dt.datetime | None]
+    open_comments: Mapped[int] = mapped_column(default=0)
+    changed_cells: Mapped[int] = mapped_column(default=0)
+    earlier_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("filing.id"))
 
     round: Mapped[Round] = relationship(lazy="raise")
     association: Mapped[Association] = relationship(lazy="raise")
@@ -40,6 +61,20 @@ class Filing(HasId, Base):
     def place(self) -> Place:
         """Whose filing it is, as the access predicates ask."""
         return Place(self.association_id, self.association.region_code)
+
+    def takes_writes(self, now: dt.datetime) -> bool:
+        """Whether the round takes writes for this association at *now*, its extension counted in."""
+        return self.round.takes_writes(now, self.extended_until)
+
+    @property
+    def due_at(self) -> dt.datetime:
+        """The deadline of this association."""
+        return self.round.due_for(self.extended_until)
+
+    @property
+    def closes_at(self) -> dt.datetime:
+        """The end of all writing for this association."""
+        return max(self.round.closes_at, self.extended_until or self.round.closes_at)
 
 
 class SectionDocument(Base):

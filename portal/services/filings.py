@@ -3,20 +3,27 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from portal.filing.access import Grant
+from portal.filing.states import FilingState
 from portal.form.editions import EDITIONS
 from portal.models import Association, Filing, Membership, Person, Region, Round, SectionDocument, db
 from portal.models.rows import detached, table
+from portal.services import clock
 from portal.services.kept_progress import counted, kept
 from portal.services.rounds import context_of
 
 _filing, _round, _association, _region = table(Filing), table(Round), table(Association), table(Region)
+_KEPT = (
+    *("id", "round_id", "association_id", "state", "version", "started_at", "serial", "state_since", "submission"),
+    *("submitted_at", "late", "was_returned", "review_begun_at", "reviewer_id", "extended_until", "open_comments"),
+    *("changed_cells", "earlier_id"),
+)
 _BY_ID = (
     select(
-        *(_filing.c[name] for name in ("id", "round_id", "association_id", "state", "version", "started_at")),
+        *(_filing.c[name] for name in _KEPT),
         *(_round.c[name] for name in ("year", "edition", "opens_at", "due_at", "closes_at", "settings")),
         _round.c.state.label("round_state"),
         *(_association.c[name] for name in ("name", "joined_year", "region_code")),
@@ -56,17 +63,8 @@ def find(filing_id: uuid.UUID) -> Filing | None:
         region_code=row.region_code,
         region=detached(Region, code=row.region_code, name_zh=row.name_zh, name_en=row.name_en),
     )
-    return detached(
-        Filing,
-        id=row.id,
-        round_id=row.round_id,
-        association_id=row.association_id,
-        state=row.state,
-        version=row.version,
-        started_at=row.started_at,
-        round=round_,
-        association=association,
-    )
+    kept = dict(zip(_KEPT, row, strict=False))
+    return detached(Filing, round=round_, association=association, **kept)
 
 
 def list_for(grants: Sequence[Grant]) -> list[Filing]:
@@ -87,8 +85,19 @@ def list_for(grants: Sequence[Grant]) -> list[Filing]:
 
 
 def open_filing(session: Session, round_: Round, association: Association) -> Filing:
-    """Open the filing of *association* in *round_* with its five empty sections."""
-    filing = Filing(id=uuid.uuid4(), round=round_, association=association)
+    """Open the filing of *association* in *round_* with its five empty sections.
+
+    The caller holds the round locked, or has just made it: filings are numbered one after the other.
+    """
+    serial = session.scalar(select(func.max(Filing.serial)).where(Filing.round_id == round_.id)) or 0
+    filing = Filing(
+        id=uuid.uuid4(),
+        round=round_,
+        association=association,
+        serial=serial + 1,
+        state_since=clock.now(),
+        earlier_id=newest_accepted(session, association.id, round_.year),
+    )
     session.add(filing)
     session.flush()
     context = context_of(round_, association)
@@ -98,6 +107,19 @@ def open_filing(session: Session, round_: Round, association: Association) -> Fi
         session.add(document)
     session.flush()
     return filing
+
+
+def newest_accepted(session: Session, association_id: uuid.UUID, before_year: int) -> uuid.UUID | None:
+    """The association's accepted filing of the newest round before *before_year*, if there is one."""
+    query = (
+        select(Filing.id)
+        .join(Round, Round.id == Filing.round_id)
+        .where(Filing.association_id == association_id, Filing.state == FilingState.ACCEPTED)
+        .where(Round.year < before_year)
+        .order_by(Round.year.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
 
 
 def contacts_of(association_id: uuid.UUID) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Reporting rounds: which one is open, and what its settings mean for the form."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -23,17 +24,21 @@ def form_context(filing: Filing) -> FormContext:
 
 def context_of(round_: Round, association: Association) -> FormContext:
     """What *round_* and *association* bring to the form."""
-    settings = round_.settings
+    return context_from(round_.year, round_.settings, association.joined_year, association.name)
+
+
+def context_from(year: int, settings: Mapping[str, Any], joined_year: int, name: str) -> FormContext:
+    """What a round of *year* with *settings* and an association bring to the form."""
     return FormContext(
-        round_year=round_.year,
-        joined_year=association.joined_year,
-        organization_name=association.name,
+        round_year=year,
+        joined_year=joined_year,
+        organization_name=name,
         foreign_patent_convention=settings.get("foreign_patent_convention", "additive"),
         second_negotiation_line=_second_line(settings.get("second_negotiation_line", {})),
     )
 
 
-def _second_line(setting: dict[str, Any]) -> SecondNegotiationLine:
+def _second_line(setting: Mapping[str, Any]) -> SecondNegotiationLine:
     zh, en = setting.get("label_zh"), setting.get("label_en")
     label = Wording(zh, en) if zh and en else None
     return SecondNegotiationLine(setting.get("mode", LINE_PRINTED), label)

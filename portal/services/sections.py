@@ -107,7 +107,7 @@ _STORED, _STORED_WITH_CELLS = _stored(case((_needed, _document.c.cells))), _stor
 _LOCK = (
     select(
         *(_document.c[name] for name in ("cells", "revision", "saved_at")),
-        *(_filing.c[name] for name in ("association_id", "state", "started_at")),
+        *(_filing.c[name] for name in ("association_id", "state", "started_at", "extended_until")),
         *(_round.c[name] for name in ("year", "edition", "opens_at", "closes_at", "settings")),
         _round.c.state.label("round_state"),
         *(_association.c[name] for name in ("name", "joined_year", "region_code")),
@@ -247,7 +247,7 @@ def lock_section(session: Session, person: Person, filing_id: uuid.UUID, code: s
         settings=row.settings,
     )
     place = Place(row.association_id, row.region_code)
-    if not may_edit(person.grants, place, FilingState(row.state), round_.takes_writes(clock.now())):
+    if not may_edit(person.grants, place, FilingState(row.state), round_.takes_writes(clock.now(), row.extended_until)):
         raise NotEditable
     association = Association(name=row.name, joined_year=row.joined_year)
     return LockedSection(

@@ -6,6 +6,7 @@ without a valid token, is answered by ``web.turned_away``.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +19,11 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.exchange.file_store import FileStoreError
+from portal.form.addresses import NoSuchAddress
+from portal.services.comments import NoSuchComment, NotYourTurn
+from portal.services.locked_filings import CameFirst, NoSuchFiling
+from portal.services.sections import NotEditable
+from portal.services.transitions import NotPossible, NotYours
 from portal.web.held import held_page
 from portal.web.own_paths import home
 
@@ -102,11 +108,31 @@ WORDS: dict[int, Words] = {
 }
 
 
+#: What a verb refuses, where the view has nothing better to say.
+REFUSALS: dict[type[Exception], int] = {
+    NoSuchFiling: 404,
+    NoSuchComment: 404,
+    NoSuchAddress: 404,
+    NotYours: 403,
+    NotYourTurn: 409,
+    NotEditable: 409,
+    CameFirst: 409,
+    NotPossible: 409,
+}
+
+
 def init_app(app: Flask) -> None:
     """Answer every error of *app* by a page of ours."""
     app.register_error_handler(HTTPException, on_http_error)
+    for refusal, status in REFUSALS.items():
+        app.register_error_handler(refusal, partial(on_refusal, status))
     for kind in (exc.OperationalError, exc.TimeoutError, FileStoreError):
         app.register_error_handler(kind, on_unavailable)
+
+
+def on_refusal(status: int, error: Exception) -> AnyResponse:
+    """The answer to a verb's refusal that no view has words of its own for."""
+    return error_answer(status)
 
 
 def wants_json() -> bool:

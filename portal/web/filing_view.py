@@ -73,9 +73,9 @@ def filing_view(filing: Filing) -> FilingView:
         round_year=filing.round.year,
         state=filing.state,
         started=filing.started_at is not None,
-        due_at=filing.round.due_at,
-        closes_at=filing.round.closes_at,
-        days_left=days_left(filing.round.due_at, now),
+        due_at=filing.due_at,
+        closes_at=filing.closes_at,
+        days_left=days_left(filing.due_at, now),
         editable=not because,
         not_editable_because=because,
     )
@@ -92,18 +92,18 @@ def days_left(due_at: dt.datetime, now: dt.datetime) -> int:
 
 def _not_editable_because(filing: Filing, now: dt.datetime) -> str:
     round_, state = filing.round, FilingState(filing.state)
-    if may_edit(current_user.grants, filing.place, state, round_.takes_writes(now)):
+    if may_edit(current_user.grants, filing.place, state, filing.takes_writes(now)):
         return ""
     year = round_.year
     if not is_contact(current_user.grants, filing.place):
         return _("You can read this return but not change it.")
     if round_.state == RoundState.PREPARING or now < round_.opens_at:
         return _("The %(year)s round has not opened yet.", year=year)
-    if not round_.takes_writes(now):
+    if not filing.takes_writes(now):
         return _(
             "The %(year)s round closed on %(when)s; you can read but not change.",
             year=year,
-            when=deadline(round_.closes_at),
+            when=deadline(filing.closes_at),
         )
     if state not in WITH_CONTACT:
         return _("This return has been submitted; you can read but not change it.")

@@ -6,7 +6,7 @@ request ends here: 404 with the body of an unknown id when the person may not kn
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -15,7 +15,18 @@ from flask import Flask, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.filing.access import is_contact, may_read_draft, may_see
+from portal.filing.access import (
+    Grant,
+    is_administrator,
+    is_contact,
+    may_invite,
+    may_read_draft,
+    may_read_submission,
+    may_review,
+    may_see,
+    may_submit,
+    watches_many,
+)
 from portal.models import Filing
 from portal.services import filings
 
@@ -30,6 +41,13 @@ class Policy(StrEnum):
     SEES_FILING = "sees_filing"
     READS_ANSWERS = "reads_answers"
     EDITS_ANSWERS = "edits_answers"
+    SUBMITS = "submits"
+    READS_SUBMISSION = "reads_submission"
+    REVIEWS = "reviews"
+    ADMINISTRATES_FILING = "administrates_filing"
+    WATCHES = "watches"
+    INVITES = "invites"
+    ADMINISTRATES = "administrates"
 
 
 #: Endpoints of libraries, which cannot be decorated.
@@ -37,6 +55,25 @@ EXTERNAL_POLICIES: dict[str, Policy] = {
     "static": Policy.PUBLIC,
     "security.login": Policy.PUBLIC,
     "security.logout": Policy.PUBLIC,
+}
+
+
+#: What must be true of the person alone, where no filing is named.
+OF_PERSON: dict[Policy, Callable[[Sequence[Grant]], bool]] = {
+    Policy.WATCHES: watches_many,
+    Policy.INVITES: may_invite,
+    Policy.ADMINISTRATES: is_administrator,
+}
+
+#: What must be true of the person and the filing, beside that the filing may be known of.
+OF_FILING: dict[Policy, Callable[[Sequence[Grant], Filing], bool]] = {
+    Policy.SEES_FILING: lambda grants, filing: True,
+    Policy.READS_ANSWERS: lambda grants, filing: may_read_draft(grants, filing.place),
+    Policy.EDITS_ANSWERS: lambda grants, filing: is_contact(grants, filing.place),
+    Policy.SUBMITS: lambda grants, filing: may_submit(grants, filing.place),
+    Policy.READS_SUBMISSION: lambda grants, filing: may_read_submission(grants, filing.place, filing.submission > 0),
+    Policy.REVIEWS: lambda grants, filing: may_review(grants, filing.place),
+    Policy.ADMINISTRATES_FILING: lambda grants, filing: is_administrator(grants),
 }
 
 
@@ -48,7 +85,9 @@ def allow(policy: Policy) -> Callable[[View], View]:
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
             if policy is not Policy.PUBLIC and not current_user.is_authenticated:
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined, no-any-return]
-            if policy in FILING_POLICIES:
+            if policy in OF_PERSON and not OF_PERSON[policy](current_user.grants):
+                abort(403)
+            if policy in OF_FILING:
                 kwargs["filing"] = load_filing(kwargs.pop("filing_id"), policy)
             return view(*args, **kwargs)
 
@@ -58,17 +97,12 @@ def allow(policy: Policy) -> Callable[[View], View]:
     return decorate
 
 
-FILING_POLICIES = frozenset({Policy.SEES_FILING, Policy.READS_ANSWERS, Policy.EDITS_ANSWERS})
-
-
 def load_filing(filing_id: uuid.UUID, policy: Policy) -> Filing:
     """The filing, if the signed-in person may use it as *policy* says; otherwise 404 or 403."""
     filing = filings.find(filing_id)
     if filing is None or not may_see(current_user.grants, filing.place):
         abort(404)
-    if policy is Policy.READS_ANSWERS and not may_read_draft(current_user.grants, filing.place):
-        abort(403)
-    if policy is Policy.EDITS_ANSWERS and not is_contact(current_user.grants, filing.place):
+    if not OF_FILING[policy](current_user.grants, filing):
         abort(403)
     return filing
 

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from tests.house_rules.repository import ROOT
 
 CATALOGUE = ROOT / "translations" / "zh" / "LC_MESSAGES" / "messages.po"
-KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "N_": None}
 NAMED = re.compile(r"%\((\w+)\)[sd]")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 

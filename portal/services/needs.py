@@ -1,0 +1,100 @@
+"""What must be so before an action on a filing, each need of the table as one question.
+
+Also what an action under way consists of. Asked by the executor with the filing locked, and by pages
+that say beforehand what stands in the way.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from portal.filing.states import RoundState
+from portal.filing.transitions import Need, Transition
+from portal.form.problems import Level, Problem
+from portal.models import Person
+from portal.services import comments
+from portal.services.locked_filings import LockedFiling
+from portal.services.submissions import Holdings
+
+REASON_MAX = 2000
+NAME_MAX = 50
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """Who answers for the figures, and whether the declaration was agreed to."""
+
+    responsible_name: str
+    agreed: bool
+
+
+UNDECLARED = Declaration("", agreed=False)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asks for: the version of the filing it was decided on, and what goes with it.
+
+    ``seen`` is the mark of the documents a submission is declared for (``Holdings.mark``); without it
+    whatever is there now is submitted.
+    """
+
+    version: int
+    reason: str = ""
+    declaration: Declaration = UNDECLARED
+    seen: str | None = None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One action under way: who, on what, asked how, and when; ``held`` only where something is submitted."""
+
+    session: Session
+    person: Person
+    locked: LockedFiling
+    transition: Transition
+    request: Request
+    at: dt.datetime
+    held: Holdings | None
+
+
+def _nothing_wrong(moment: Moment) -> bool:
+    return not any(p.level is Level.HARD for p in _problems(moment))
+
+
+def _all_explained(moment: Moment) -> bool:
+    return not any(p.level is Level.SOFT for p in _problems(moment))
+
+
+def _problems(moment: Moment) -> list[Problem]:
+    return [p for found in moment.held.problems.values() for p in found] if moment.held else []
+
+
+def _declared(moment: Moment) -> bool:
+    declaration = moment.request.declaration
+    name = declaration.responsible_name.strip()
+    return declaration.agreed and 0 < len(name) <= NAME_MAX
+
+
+def _reason(moment: Moment) -> bool:
+    return 0 < len(moment.request.reason.strip()) <= REASON_MAX
+
+
+def _reason_or_comment(moment: Moment) -> bool:
+    return _reason(moment) or comments.open_on(moment.session, moment.locked.filing.id) > 0
+
+
+MET: dict[Need, Callable[[Moment], bool]] = {
+    Need.ROUND_TAKES_WRITES: lambda m: m.locked.filing.takes_writes(m.at),
+    Need.ROUND_NOT_ARCHIVED: lambda m: m.locked.round.state in (RoundState.OPEN, RoundState.CLOSED),
+    Need.NOTHING_WRONG: _nothing_wrong,
+    Need.ALL_EXPLAINED: _all_explained,
+    Need.ALL_ANSWERED: lambda m: comments.awaiting_answer(m.session, m.locked.filing.id) == 0,
+    Need.DECLARED: _declared,
+    Need.NO_REVIEW_BEGUN: lambda m: m.locked.filing.review_begun_at is None,
+    Need.REASON_OR_COMMENT: _reason_or_comment,
+    Need.NO_OPEN_COMMENT: lambda m: comments.open_on(m.session, m.locked.filing.id) == 0,
+    Need.REASON: _reason,
+}
