@@ -10,6 +10,7 @@ from flask.cli import AppGroup, ScriptInfo, pass_script_info
 from flask_security import hash_password
 
 from portal.services import clock, demonstration, second_wall
+from portal.web.stores import file_store
 
 portal_commands = AppGroup("portal", help="Run and look after the portal.")
 
@@ -31,7 +32,8 @@ def show_demonstration() -> None:
     """Set up the fictional demonstration round, and say who can sign in."""
     hashed = hash_password(demonstration.PASSWORD)
     try:
-        demonstration.seed(clock.now(), hashed, production=current_app.config["PORTAL"].production)
+        production = current_app.config["PORTAL"].production
+        demonstration.seed(clock.now(), hashed, production=production, store=file_store())
     except demonstration.NotAllowed as error:
         raise click.ClickException(str(error)) from error
     width = max(len(account.email) for account in demonstration.ACCOUNTS)

@@ -82,7 +82,7 @@ def test_everybody_of_the_cast_is_there_and_fictional() -> None:
     assert roles == {
         Role.SUBMITTER: 6,
         Role.EDITOR: 1,
-        Role.COORDINATOR: 2,
+        Role.COORDINATOR: 4,
         Role.ADMINISTRATOR: 1,
         Role.OBSERVER: 1,
     }
