@@ -3,9 +3,12 @@
 Everything a page, a check or an export needs to know beside the answers themselves.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
+from portal.form.problems import Rule
 from portal.form.wording import Wording
 
 LINE_PRINTED = "printed"
@@ -25,11 +28,34 @@ class SecondNegotiationLine:
 
 
 @dataclass(frozen=True)
+class RuleSettings:
+    """What a round has decided about the edit checks: other bounds than the defaults, rules switched off."""
+
+    parameters: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    off: frozenset[str] = frozenset()
+
+    def parameter(self, rule: Rule, name: str) -> Decimal:
+        """The bound *name* of *rule* in this round. Raises KeyError for a bound the rule does not have."""
+        return self.parameters.get(rule.code, {}).get(name, rule.parameters[name])
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the checks need to know of the association beside its answers; blank where it is not known."""
+
+    kind: str = ""
+    province_code: str = ""
+    unified_social_credit_code: str = ""
+    hosted: bool = False
+
+
+@dataclass(frozen=True)
 class FormContext:
     """One association in one round.
 
     ``round_year`` replaces 2017 wherever the form prints it; ``joined_year`` is the first year of
-    every range. ``foreign_patent_convention`` is ``additive`` or ``memo`` (AMB-04).
+    every range. ``foreign_patent_convention`` is ``additive`` or ``memo`` (AMB-04). ``rules`` and
+    ``profile`` serve the checks alone: two contexts that differ in them lay out the same form.
     """
 
     round_year: int
@@ -37,6 +63,8 @@ class FormContext:
     organization_name: str = ""
     foreign_patent_convention: str = "additive"
     second_negotiation_line: SecondNegotiationLine = SecondNegotiationLine()
+    rules: RuleSettings = field(default_factory=RuleSettings, compare=False)
+    profile: Profile = field(default_factory=Profile, compare=False)
 
     @cached_property
     def years(self) -> tuple[int, ...]:

@@ -1,7 +1,8 @@
 """A problem: what a check found, at which cells, how grave, and the sentence that says so."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from portal.form.wording import Wording
@@ -16,12 +17,19 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One edit check of the rule book: its id, level and sentence in both languages."""
+    """One edit check of the rule book: its id, level and sentence in both languages.
+
+    ``parameters`` are the bounds by name with their defaults; a round may set others. ``essential``
+    rules cannot be switched off: the portal could not work with what they refuse.
+    """
 
     code: str
     level: Level
     message: Wording
     missing: bool = False
+    parameters: Mapping[str, Decimal] = field(default_factory=dict)
+    extended: bool = False
+    essential: bool = False
 
     def problem(self, *addresses: str, **parameters: object) -> "Problem":
         """A problem of this rule at *addresses* (the first is where it is shown)."""
@@ -38,6 +46,14 @@ class Problem:
     rule: Rule
     addresses: tuple[str, ...]
     parameters: Mapping[str, object]
+
+    @property
+    def key(self) -> str:
+        """What tells this problem from every other of the same return: the rule and where it is shown.
+
+        No rule fires twice at one address.
+        """
+        return f"{self.rule.code}@{self.addresses[0]}"
 
     @property
     def missing(self) -> bool:

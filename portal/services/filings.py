@@ -16,6 +16,11 @@ from portal.services.kept_progress import counted, kept
 from portal.services.rounds import context_of
 
 _filing, _round, _association, _region = table(Filing), table(Round), table(Association), table(Region)
+#: What pages and checks ask of an association, beside its id.
+PROFILE = (
+    *("name", "joined_year", "region_code"),
+    *("kind", "province_code", "unified_social_credit_code", "hosted"),
+)
 _KEPT = (
     *("id", "round_id", "association_id", "state", "version", "started_at", "serial", "state_since", "submission"),
     *("submitted_at", "late", "was_returned", "review_begun_at", "reviewer_id", "extended_until", "open_comments"),
@@ -26,7 +31,7 @@ _BY_ID = (
         *(_filing.c[name] for name in _KEPT),
         *(_round.c[name] for name in ("year", "edition", "opens_at", "due_at", "closes_at", "settings")),
         _round.c.state.label("round_state"),
-        *(_association.c[name] for name in ("name", "joined_year", "region_code")),
+        *(_association.c[name] for name in PROFILE),
         *(_region.c[name] for name in ("name_zh", "name_en")),
     )
     .join_from(_filing, _round, _round.c.id == _filing.c.round_id)
@@ -58,9 +63,7 @@ def find(filing_id: uuid.UUID) -> Filing | None:
     association = detached(
         Association,
         id=row.association_id,
-        name=row.name,
-        joined_year=row.joined_year,
-        region_code=row.region_code,
+        **{name: getattr(row, name) for name in PROFILE},
         region=detached(Region, code=row.region_code, name_zh=row.name_zh, name_en=row.name_en),
     )
     kept = dict(zip(_KEPT, row, strict=False))

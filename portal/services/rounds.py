@@ -1,14 +1,17 @@
 """Reporting rounds: which one is open, and what its settings mean for the form."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
 from portal.filing.states import RoundState
-from portal.form.context import LINE_PRINTED, FormContext, SecondNegotiationLine
+from portal.form.context import LINE_PRINTED, FormContext, Profile, RuleSettings, SecondNegotiationLine
 from portal.form.wording import Wording
 from portal.models import Association, Filing, Round, db
+
+UNKNOWN = Profile()
 
 
 def current_round() -> Round | None:
@@ -24,10 +27,18 @@ def form_context(filing: Filing) -> FormContext:
 
 def context_of(round_: Round, association: Association) -> FormContext:
     """What *round_* and *association* bring to the form."""
-    return context_from(round_.year, round_.settings, association.joined_year, association.name)
+    profile = Profile(
+        kind=association.kind,
+        province_code=association.province_code,
+        unified_social_credit_code=association.unified_social_credit_code,
+        hosted=association.hosted,
+    )
+    return context_from(round_.year, round_.settings, association.joined_year, association.name, profile)
 
 
-def context_from(year: int, settings: Mapping[str, Any], joined_year: int, name: str) -> FormContext:
+def context_from(
+    year: int, settings: Mapping[str, Any], joined_year: int, name: str, profile: Profile = UNKNOWN
+) -> FormContext:
     """What a round of *year* with *settings* and an association bring to the form."""
     return FormContext(
         round_year=year,
@@ -35,7 +46,19 @@ def context_from(year: int, settings: Mapping[str, Any], joined_year: int, name:
         organization_name=name,
         foreign_patent_convention=settings.get("foreign_patent_convention", "additive"),
         second_negotiation_line=_second_line(settings.get("second_negotiation_line", {})),
+        rules=rule_settings(settings.get("rules", {})),
+        profile=profile,
     )
+
+
+def rule_settings(setting: Mapping[str, Any]) -> RuleSettings:
+    """What ``settings["rules"]`` of a round says: by rule, ``off`` and ``parameters`` as decimal texts."""
+    parameters = {
+        code: {name: Decimal(text) for name, text in said["parameters"].items()}
+        for code, said in setting.items()
+        if said.get("parameters")
+    }
+    return RuleSettings(parameters, frozenset(code for code, said in setting.items() if said.get("off")))
 
 
 def _second_line(setting: Mapping[str, Any]) -> SecondNegotiationLine:

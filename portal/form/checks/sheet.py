@@ -3,7 +3,8 @@
 Built once for each check and read by every rule. Owns no rule and changes no answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from portal.form.blocks import ROWS, Section
@@ -53,6 +54,10 @@ class Sheet:
             if value is not None:
                 yield f"{block}.{row}.{code}", value
 
+    def bound(self, rule: Rule, name: str) -> Decimal:
+        """The bound *name* of *rule* in this round."""
+        return self.context.rules.parameter(rule, name)
+
     def problem(self, rule: Rule, *addresses: str, **parameters: object) -> Problem:
         """A problem of *rule* at *addresses* of this section."""
         return rule.problem(*(self.prefix + address for address in addresses), **parameters)
@@ -86,3 +91,32 @@ def value_of(kind: Kind, text: str) -> Any:
         return kind.value(text)
     except Unreadable:
         return None
+
+
+class Sheets:
+    """The sheets of a whole return by section, for the checks that span sections.
+
+    ``earlier`` holds the answers of the association's newest accepted earlier round by full address;
+    it is empty where there is none.
+    """
+
+    __slots__ = ("by_section", "context", "earlier")
+
+    def __init__(self, by_section: Mapping[str, Sheet], context: FormContext, earlier: Document) -> None:
+        self.by_section = by_section
+        self.context = context
+        self.earlier = earlier
+
+    def value(self, address: str) -> Any:
+        """The value at a full *address* (section first); None when it is blank, unreadable or not asked."""
+        section, _dot, local = address.partition(".")
+        return self.by_section[section].value(local)
+
+    def column(self, section: str, block: str, code: str) -> Iterator[tuple[str, Any]]:
+        """Full address and value of the cells in a column of a list that can be read."""
+        for address, value in self.by_section[section].column(block, code):
+            yield f"{section}.{address}", value
+
+    def bound(self, rule: Rule, name: str) -> Decimal:
+        """The bound *name* of *rule* in this round."""
+        return self.context.rules.parameter(rule, name)
