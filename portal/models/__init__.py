@@ -4,6 +4,7 @@ from portal.models.association import Association
 from portal.models.base import Base
 from portal.models.comment import Comment, CommentEntry
 from portal.models.database import db
+from portal.models.explanation import Explanation
 from portal.models.filing import CellChange, Filing, SectionDocument, UploadedFile
 from portal.models.mail import AccessLink, OutboxMail
 from portal.models.person import Membership, Person, SignIn
@@ -18,6 +19,7 @@ __all__ = [
     "CellChange",
     "Comment",
     "CommentEntry",
+    "Explanation",
     "Fact",
     "Filing",
     "FilingEvent",
