@@ -224,7 +224,8 @@ def _write(session: Session, locked: LockedSection, columns: dict[str, Any]) -> 
     if session.connection().execute(_WRITE, which | columns).rowcount != 1:
         raise LostLock(locked.section.code)
     if not locked.started:
-        session.execute(_START, {"of_filing": locked.filing_id, "started_at": columns["saved_at"]})
+        begun = {"started_at": columns["saved_at"], "state_since": columns["saved_at"]}
+        session.execute(_START, {"of_filing": locked.filing_id} | begun)
 
 
 def lock_section(session: Session, person: Person, filing_id: uuid.UUID, code: str) -> LockedSection:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from portal.web.guards import EXTERNAL_POLICIES, FILING_POLICIES, Policy, policy_of
+from portal.web.guards import EXTERNAL_POLICIES, OF_FILING, Policy, policy_of
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Writing that concerns nobody but the one who does it, signed in or not.
@@ -50,7 +50,7 @@ def test_strangers_change_nothing_but_who_they_are_and_their_language(app: Flask
 
 def test_what_works_on_a_filing_is_guarded_by_a_policy_on_filings(app: Flask, rules: list[Rule]) -> None:
     for rule in rules:
-        on_filing = policy_of(app, rule.endpoint) in FILING_POLICIES
+        on_filing = policy_of(app, rule.endpoint) in OF_FILING
         assert on_filing == ("filing_id" in rule.arguments), rule
 
 
