@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, case, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from portal.filing.access import Place, may_edit
+from portal.filing.access import Place, is_contact, may_edit, may_see
 from portal.filing.states import FilingState
 from portal.form import document as documents
-from portal.form.blocks import Rows, Section
+from portal.form.blocks import Edition, Rows, Section
 from portal.form.checks import check_section
 from portal.form.context import FormContext
 from portal.form.document import Change, Conflict, Document, Merge
@@ -26,6 +26,14 @@ from portal.services import clock
 from portal.services.kept_progress import counted, holds_for, kept
 from portal.services.rounds import context_of, form_context
 from portal.services.transactions import writing
+
+
+class NoSuchFiling(LookupError):
+    """There is no such filing, as far as this person may know."""
+
+
+class NotContact(PermissionError):
+    """The person may know of the filing, but does not fill it in."""
 
 
 class NotEditable(Exception):
@@ -48,6 +56,9 @@ class Author:
 class SaveOutcome:
     """What a save led to: the document as it stands now, what is wrong in it, what awaits a choice."""
 
+    edition: Edition
+    section: Section
+    context: FormContext
     revision: int
     saved_at: dt.datetime | None
     cells: Mapping[str, str]
@@ -82,6 +93,7 @@ class LockedSection:
 
     filing_id: uuid.UUID
     association_id: uuid.UUID
+    edition: Edition
     section: Section
     context: FormContext
     cells: Document
@@ -176,8 +188,8 @@ def save_cells(
     One function for autosave, for the page without JavaScript and for a choice between two values.
 
     A revision that never was (the portal was restored from a backup since) counts as a blank base:
-    what differs becomes a conflict and nothing is overwritten. Raises :class:`NotEditable`,
-    ``CellTooLong`` and ``TooManyRows``; then nothing is written.
+    what differs becomes a conflict and nothing is overwritten. Raises what :func:`lock_section` raises,
+    before it looks at anything posted, and ``CellTooLong`` and ``TooManyRows``; then nothing is written.
     """
     with writing() as session:
         locked = lock_section(session, person, filing_id, section_code)
@@ -204,8 +216,11 @@ def record(
         _write(session, locked, written | kept(found, context))
         history = {"filing_id": locked.filing_id, "association_id": locked.association_id, "section": section.code}
         history |= {"revision": revision, "person_id": person.id, "changed_at": saved_at}
-        session.execute(_HISTORY, [history | change._asdict() for change in merged.changes])
+        session.connection().execute(_HISTORY, [history | change._asdict() for change in merged.changes])
     return SaveOutcome(
+        edition=locked.edition,
+        section=section,
+        context=context,
         revision=revision,
         saved_at=saved_at,
         cells=cells,
@@ -221,10 +236,11 @@ def record(
 def _write(session: Session, locked: LockedSection, columns: dict[str, Any]) -> None:
     """Put *columns* into the row of the section; with the first save of a filing, filling in has begun."""
     which = {"of_filing": locked.filing_id, "of_section": locked.section.code, "of_revision": locked.revision}
-    if session.connection().execute(_WRITE, which | columns).rowcount != 1:
+    connection = session.connection()
+    if connection.execute(_WRITE, which | columns).rowcount != 1:
         raise LostLock(locked.section.code)
     if not locked.started:
-        session.execute(_START, {"of_filing": locked.filing_id, "started_at": columns["saved_at"]})
+        connection.execute(_START, {"of_filing": locked.filing_id, "started_at": columns["saved_at"]})
 
 
 def lock_section(session: Session, person: Person, filing_id: uuid.UUID, code: str) -> LockedSection:
@@ -233,11 +249,13 @@ def lock_section(session: Session, person: Person, filing_id: uuid.UUID, code: s
     The round is locked against closing (shared: writers do not wait for each other), the filing and
     the section against any other change. Who closes the round waits for the writers that hold it;
     who comes later reads it closed. Whoever had to wait is given the rows as they are after the
-    waiting. Raises :class:`NotEditable`.
+    waiting. Raises :class:`NoSuchFiling`, :class:`NotContact` and :class:`NotEditable`, in this order.
     """
-    row = session.execute(_LOCK, {"filing": filing_id, "section": code}).one_or_none()
+    row = session.connection().execute(_LOCK, {"filing": filing_id, "section": code}).one_or_none()
     if row is None:
-        raise NotEditable
+        raise NoSuchFiling
+    place = Place(row.association_id, row.region_code)
+    _may_save(person, place)
     round_ = Round(
         year=row.year,
         edition=row.edition,
@@ -246,20 +264,28 @@ def lock_section(session: Session, person: Person, filing_id: uuid.UUID, code: s
         closes_at=row.closes_at,
         settings=row.settings,
     )
-    place = Place(row.association_id, row.region_code)
     if not may_edit(person.grants, place, FilingState(row.state), round_.takes_writes(clock.now())):
         raise NotEditable
-    association = Association(name=row.name, joined_year=row.joined_year)
+    association, edition = Association(name=row.name, joined_year=row.joined_year), EDITIONS[round_.edition]
     return LockedSection(
         filing_id=filing_id,
         association_id=row.association_id,
-        section=EDITIONS[round_.edition].by_code[code],
+        edition=edition,
+        section=edition.by_code[code],
         context=context_of(round_, association),
         cells=row.cells,
         revision=row.revision,
         saved_at=row.saved_at,
         started=row.started_at is not None,
     )
+
+
+def _may_save(person: Person, place: Place) -> None:
+    """Raise :class:`NoSuchFiling` or :class:`NotContact` unless *person* fills in the filings of *place*."""
+    if not may_see(person.grants, place):
+        raise NoSuchFiling
+    if not is_contact(person.grants, place):
+        raise NotContact
 
 
 def _base(session: Session, locked: LockedSection, revision: int) -> tuple[Document, dict[str, Author]]:
@@ -269,6 +295,6 @@ def _base(session: Session, locked: LockedSection, revision: int) -> tuple[Docum
     if not 0 <= revision < locked.revision:
         return {}, {}
     bound = {"filing": locked.filing_id, "section": locked.section.code, "revision": revision}
-    since = session.execute(_SINCE, bound).all()
+    since = session.connection().execute(_SINCE, bound).all()
     authors = {row.address: Author(row.name, row.changed_at) for row in since}
     return documents.undo(locked.cells, [Change(row.address, row.old, row.new) for row in since]), authors

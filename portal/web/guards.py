@@ -2,7 +2,9 @@
 
 A view that works on a filing never loads it; it declares a policy and is handed the filing, or the
 request ends here: 404 with the body of an unknown id when the person may not know of the filing,
-403 when the person may but not do this. An endpoint that declares no policy answers nothing.
+403 when the person may but not do this. Where the verb itself decides while it locks the filing, the
+view is handed the id alone, and what the verb refuses is answered here in the same way. An endpoint
+that declares no policy answers nothing.
 """
 
 import uuid
@@ -18,6 +20,7 @@ from flask_login import current_user
 from portal.filing.access import is_contact, may_read_draft, may_see
 from portal.models import Filing
 from portal.services import filings
+from portal.services.sections import NoSuchFiling, NotContact
 
 View = Callable[..., ResponseReturnValue]
 
@@ -30,6 +33,8 @@ class Policy(StrEnum):
     SEES_FILING = "sees_filing"
     READS_ANSWERS = "reads_answers"
     EDITS_ANSWERS = "edits_answers"
+    #: As the one before, but decided by ``services.sections.lock_section``: only for views that do nothing else.
+    SAVES_ANSWERS = "saves_answers"
 
 
 #: Endpoints of libraries, which cannot be decorated.
@@ -41,13 +46,15 @@ EXTERNAL_POLICIES: dict[str, Policy] = {
 
 
 def allow(policy: Policy) -> Callable[[View], View]:
-    """Declare who may use a view. Policies on filings turn ``filing_id`` into ``filing``."""
+    """Declare who may use a view. Policies on filings turn ``filing_id`` into ``filing``, but the one on saving."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
             if policy is not Policy.PUBLIC and not current_user.is_authenticated:
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined, no-any-return]
+            if policy is Policy.SAVES_ANSWERS:
+                return _let_the_verb_decide(view, kwargs)
             if policy in FILING_POLICIES:
                 kwargs["filing"] = load_filing(kwargs.pop("filing_id"), policy)
             return view(*args, **kwargs)
@@ -58,7 +65,17 @@ def allow(policy: Policy) -> Callable[[View], View]:
     return decorate
 
 
-FILING_POLICIES = frozenset({Policy.SEES_FILING, Policy.READS_ANSWERS, Policy.EDITS_ANSWERS})
+FILING_POLICIES = frozenset({Policy.SEES_FILING, Policy.READS_ANSWERS, Policy.EDITS_ANSWERS, Policy.SAVES_ANSWERS})
+
+
+def _let_the_verb_decide(view: View, kwargs: dict[str, Any]) -> ResponseReturnValue:
+    """The answer of *view*, or 404 and 403 as :func:`load_filing` would have it."""
+    try:
+        return view(**kwargs)
+    except NoSuchFiling:
+        abort(404)
+    except NotContact:
+        abort(403)
 
 
 def load_filing(filing_id: uuid.UUID, policy: Policy) -> Filing:
