@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-
 WORDS = {
     "add_row": _l("Add a row"),
     "at_most": _l("This list takes at most {count} rows."),

@@ -159,8 +159,7 @@ def test_a_cell_of_a_million_characters_is_refused(keeper: Keeper, people: Peopl
 
 @pytest.mark.parametrize(
     ("who", "refusal"),
-    [("charlie", NoSuchFiling), ("conrad", NoSuchFiling)]
-    + [("clara", NotContact), ("nadia", NotContact), ("olga", NotContact)],
+    [("charlie", NoSuchFiling), ("conrad", NoSuchFiling), *((who, NotContact) for who in ("clara", "nadia", "olga"))],
 )
 def test_only_a_contact_of_the_association_can_save_and_a_stranger_learns_nothing(
     keeper: Keeper, people: People, who: str, refusal: type[Exception]
