@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
 from portal.filing.access import Place, is_contact, may_edit, may_see
@@ -25,6 +25,7 @@ from portal.models.rows import table
 from portal.services import clock
 from portal.services.kept_progress import counted, holds_for, kept
 from portal.services.rounds import context_of, form_context
+from portal.services.section_rows import note_start, write_section
 from portal.services.transactions import writing
 
 
@@ -131,14 +132,6 @@ _LOCK = (
     .with_for_update(read=True, of=_round)
     .suffix_with("FOR UPDATE OF filing, section_document", dialect="postgresql")
 )
-_WRITE = update(_document).where(
-    _document.c.filing_id == bindparam("of_filing"),
-    _document.c.section == bindparam("of_section"),
-    _document.c.revision == bindparam("of_revision"),
-)
-_START = update(_filing).where(_filing.c.id == bindparam("of_filing"))
-# Inline: nobody asks for the ids that the database gives to the lines.
-_HISTORY = insert(_change).inline()
 _SINCE = (
     select(_change.c.address, _change.c.old, _change.c.new, _change.c.changed_at, _person.c.name)
     .join_from(_change, _person, _person.c.id == _change.c.person_id)
@@ -213,10 +206,11 @@ def record(
     if merged.changes:
         revision, saved_at = revision + 1, clock.now()
         written = {"cells": dict(cells), "revision": revision, "saved_at": saved_at, "saved_by": person.id}
-        _write(session, locked, written | kept(found, context))
-        history = {"filing_id": locked.filing_id, "association_id": locked.association_id, "section": section.code}
-        history |= {"revision": revision, "person_id": person.id, "changed_at": saved_at}
-        session.connection().execute(_HISTORY, [history | change._asdict() for change in merged.changes])
+        connection, columns = session.connection(), written | kept(found, context)
+        if not write_section(connection, locked.filing_id, section.code, locked.revision, columns, merged.changes):
+            raise LostLock(section.code)
+        if not locked.started:
+            note_start(connection, locked.filing_id, saved_at)
     return SaveOutcome(
         edition=locked.edition,
         section=section,
@@ -231,16 +225,6 @@ def record(
         kept_rows=merged.kept_rows,
         authors=authors,
     )
-
-
-def _write(session: Session, locked: LockedSection, columns: dict[str, Any]) -> None:
-    """Put *columns* into the row of the section; with the first save of a filing, filling in has begun."""
-    which = {"of_filing": locked.filing_id, "of_section": locked.section.code, "of_revision": locked.revision}
-    connection = session.connection()
-    if connection.execute(_WRITE, which | columns).rowcount != 1:
-        raise LostLock(locked.section.code)
-    if not locked.started:
-        connection.execute(_START, {"of_filing": locked.filing_id, "started_at": columns["saved_at"]})
 
 
 def lock_section(session: Session, person: Person, filing_id: uuid.UUID, code: str) -> LockedSection:
