@@ -13,14 +13,9 @@ from portal.models import Association, Filing, Membership, Person, Region, Round
 from portal.models.rows import detached, table
 from portal.services import clock
 from portal.services.kept_progress import counted, kept
-from portal.services.rounds import context_of
+from portal.services.rounds import PROFILE, context_of
 
 _filing, _round, _association, _region = table(Filing), table(Round), table(Association), table(Region)
-#: What pages and checks ask of an association, beside its id.
-PROFILE = (
-    *("name", "joined_year", "region_code"),
-    *("kind", "province_code", "unified_social_credit_code", "hosted"),
-)
 _KEPT = (
     *("id", "round_id", "association_id", "state", "version", "started_at", "serial", "state_since", "submission"),
     *("submitted_at", "late", "was_returned", "review_begun_at", "reviewer_id", "extended_until", "open_comments"),
@@ -88,41 +83,57 @@ def list_for(grants: Sequence[Grant]) -> list[Filing]:
 
 
 def open_filing(session: Session, round_: Round, association: Association) -> Filing:
-    """Open the filing of *association* in *round_* with its five empty sections.
+    """Open the filing of *association* in *round_* with its five empty sections: see :func:`open_filings`."""
+    return open_filings(session, round_, [association])[0]
+
+
+def open_filings(session: Session, round_: Round, associations: Sequence[Association]) -> list[Filing]:
+    """Open a filing of each of *associations* in *round_*, with five empty sections.
 
     The caller holds the round locked, or has just made it: filings are numbered one after the other.
+    A few statements, however many there are.
     """
-    serial = session.scalar(select(func.max(Filing.serial)).where(Filing.round_id == round_.id)) or 0
-    filing = Filing(
-        id=uuid.uuid4(),
-        round=round_,
-        association=association,
-        serial=serial + 1,
-        state_since=clock.now(),
-        earlier_id=newest_accepted(session, association.id, round_.year),
-    )
-    session.add(filing)
+    last = session.scalar(select(func.max(Filing.serial)).where(Filing.round_id == round_.id)) or 0
+    earlier, now = _newest_accepted(session, [a.id for a in associations], round_.year), clock.now()
+    opened = [
+        Filing(
+            id=uuid.uuid4(),
+            round=round_,
+            association=association,
+            serial=serial,
+            state_since=now,
+            earlier_id=earlier.get(association.id),
+        )
+        for serial, association in enumerate(associations, start=last + 1)
+    ]
+    session.add_all(opened)
     session.flush()
-    context = context_of(round_, association)
-    for section in EDITIONS[round_.edition].sections:
-        progress = kept(counted(section, {}, context), context)
-        document = SectionDocument(filing_id=filing.id, section=section.code, association_id=association.id, **progress)
-        session.add(document)
+    for filing in opened:
+        context = context_of(round_, filing.association)
+        for section in EDITIONS[round_.edition].sections:
+            progress = kept(counted(section, {}, context), context)
+            owner = {"filing_id": filing.id, "association_id": filing.association_id}
+            session.add(SectionDocument(section=section.code, **owner, **progress))
     session.flush()
-    return filing
+    return opened
 
 
 def newest_accepted(session: Session, association_id: uuid.UUID, before_year: int) -> uuid.UUID | None:
     """The association's accepted filing of the newest round before *before_year*, if there is one."""
+    return _newest_accepted(session, [association_id], before_year).get(association_id)
+
+
+def _newest_accepted(
+    session: Session, association_ids: Sequence[uuid.UUID], before_year: int
+) -> dict[uuid.UUID, uuid.UUID]:
     query = (
-        select(Filing.id)
+        select(Filing.association_id, Filing.id)
         .join(Round, Round.id == Filing.round_id)
-        .where(Filing.association_id == association_id, Filing.state == FilingState.ACCEPTED)
+        .where(Filing.association_id.in_(association_ids), Filing.state == FilingState.ACCEPTED)
         .where(Round.year < before_year)
-        .order_by(Round.year.desc())
-        .limit(1)
+        .order_by(Round.year)
     )
-    return session.scalar(query)
+    return {row.association_id: row.id for row in session.execute(query)}
 
 
 def contacts_of(association_id: uuid.UUID) -> list[tuple[str, str]]:

@@ -28,6 +28,10 @@ class NoSuchFiling(LookupError):
     """There is no such filing."""
 
 
+class NotYours(PermissionError):
+    """The person sees the filing but does not have the part that is needed."""
+
+
 class CameFirst(Exception):
     """Somebody else changed the filing since it was looked at; nothing was changed."""
 

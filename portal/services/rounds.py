@@ -11,6 +11,11 @@ from portal.form.context import LINE_PRINTED, FormContext, Profile, RuleSettings
 from portal.form.wording import Wording
 from portal.models import Association, Filing, Round, db
 
+#: What pages and checks ask of an association, beside its id.
+PROFILE = (
+    *("name", "joined_year", "region_code"),
+    *("kind", "province_code", "unified_social_credit_code", "hosted"),
+)
 UNKNOWN = Profile()
 
 

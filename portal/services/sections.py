@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
-from portal.filing.access import Place, may_edit
+from portal.filing.access import Place, is_contact, may_edit, may_see
 from portal.filing.states import FilingState
 from portal.form import document as documents
-from portal.form.blocks import Rows, Section
+from portal.form.blocks import Edition, Rows, Section
 from portal.form.checks import check_section
 from portal.form.context import FormContext
 from portal.form.document import Change, Conflict, Document, Merge
@@ -24,7 +24,9 @@ from portal.models import Association, CellChange, Filing, Person, Round, Sectio
 from portal.models.rows import table
 from portal.services import clock
 from portal.services.kept_progress import counted, holds_for, kept
-from portal.services.rounds import context_of, form_context
+from portal.services.locked_filings import NoSuchFiling, NotYours
+from portal.services.rounds import PROFILE, context_of, form_context
+from portal.services.section_rows import note_start, write_section
 from portal.services.transactions import writing
 
 
@@ -48,6 +50,9 @@ class Author:
 class SaveOutcome:
     """What a save led to: the document as it stands now, what is wrong in it, what awaits a choice."""
 
+    edition: Edition
+    section: Section
+    context: FormContext
     revision: int
     saved_at: dt.datetime | None
     cells: Mapping[str, str]
@@ -82,6 +87,7 @@ class LockedSection:
 
     filing_id: uuid.UUID
     association_id: uuid.UUID
+    edition: Edition
     section: Section
     context: FormContext
     cells: Document
@@ -110,7 +116,7 @@ _LOCK = (
         *(_filing.c[name] for name in ("association_id", "state", "started_at", "extended_until")),
         *(_round.c[name] for name in ("year", "edition", "opens_at", "closes_at", "settings")),
         _round.c.state.label("round_state"),
-        *(_association.c[name] for name in ("name", "joined_year", "region_code")),
+        *(_association.c[name] for name in PROFILE),
     )
     .join_from(_round, _filing, _filing.c.round_id == _round.c.id)
     .join(_document, _document.c.filing_id == _filing.c.id)
@@ -119,14 +125,6 @@ _LOCK = (
     .with_for_update(read=True, of=_round)
     .suffix_with("FOR UPDATE OF filing, section_document", dialect="postgresql")
 )
-_WRITE = update(_document).where(
-    _document.c.filing_id == bindparam("of_filing"),
-    _document.c.section == bindparam("of_section"),
-    _document.c.revision == bindparam("of_revision"),
-)
-_START = update(_filing).where(_filing.c.id == bindparam("of_filing"))
-# Inline: nobody asks for the ids that the database gives to the lines.
-_HISTORY = insert(_change).inline()
 _SINCE = (
     select(_change.c.address, _change.c.old, _change.c.new, _change.c.changed_at, _person.c.name)
     .join_from(_change, _person, _person.c.id == _change.c.person_id)
@@ -176,8 +174,8 @@ def save_cells(
     One function for autosave, for the page without JavaScript and for a choice between two values.
 
     A revision that never was (the portal was restored from a backup since) counts as a blank base:
-    what differs becomes a conflict and nothing is overwritten. Raises :class:`NotEditable`,
-    ``CellTooLong`` and ``TooManyRows``; then nothing is written.
+    what differs becomes a conflict and nothing is overwritten. Raises what :func:`lock_section` raises,
+    before it looks at anything posted, and ``CellTooLong`` and ``TooManyRows``; then nothing is written.
     """
     with writing() as session:
         locked = lock_section(session, person, filing_id, section_code)
@@ -201,11 +199,15 @@ def record(
     if merged.changes:
         revision, saved_at = revision + 1, clock.now()
         written = {"cells": dict(cells), "revision": revision, "saved_at": saved_at, "saved_by": person.id}
-        _write(session, locked, written | kept(found, context))
-        history = {"filing_id": locked.filing_id, "association_id": locked.association_id, "section": section.code}
-        history |= {"revision": revision, "person_id": person.id, "changed_at": saved_at}
-        session.execute(_HISTORY, [history | change._asdict() for change in merged.changes])
+        connection, columns = session.connection(), written | kept(found, context)
+        if not write_section(connection, locked.filing_id, section.code, locked.revision, columns, merged.changes):
+            raise LostLock(section.code)
+        if not locked.started:
+            note_start(connection, locked.filing_id, saved_at)
     return SaveOutcome(
+        edition=locked.edition,
+        section=section,
+        context=context,
         revision=revision,
         saved_at=saved_at,
         cells=cells,
@@ -218,27 +220,19 @@ def record(
     )
 
 
-def _write(session: Session, locked: LockedSection, columns: dict[str, Any]) -> None:
-    """Put *columns* into the row of the section; with the first save of a filing, filling in has begun."""
-    which = {"of_filing": locked.filing_id, "of_section": locked.section.code, "of_revision": locked.revision}
-    if session.connection().execute(_WRITE, which | columns).rowcount != 1:
-        raise LostLock(locked.section.code)
-    if not locked.started:
-        begun = {"started_at": columns["saved_at"], "state_since": columns["saved_at"]}
-        session.execute(_START, {"of_filing": locked.filing_id} | begun)
-
-
 def lock_section(session: Session, person: Person, filing_id: uuid.UUID, code: str) -> LockedSection:
     """The section *code* of a filing, locked, if *person* may change the answers now.
 
     The round is locked against closing (shared: writers do not wait for each other), the filing and
     the section against any other change. Who closes the round waits for the writers that hold it;
     who comes later reads it closed. Whoever had to wait is given the rows as they are after the
-    waiting. Raises :class:`NotEditable`.
+    waiting. Raises :class:`NoSuchFiling`, :class:`NotYours` and :class:`NotEditable`, in this order.
     """
-    row = session.execute(_LOCK, {"filing": filing_id, "section": code}).one_or_none()
+    row = session.connection().execute(_LOCK, {"filing": filing_id, "section": code}).one_or_none()
     if row is None:
-        raise NotEditable
+        raise NoSuchFiling
+    place = Place(row.association_id, row.region_code)
+    _may_save(person, place)
     round_ = Round(
         year=row.year,
         edition=row.edition,
@@ -247,20 +241,29 @@ def lock_section(session: Session, person: Person, filing_id: uuid.UUID, code: s
         closes_at=row.closes_at,
         settings=row.settings,
     )
-    place = Place(row.association_id, row.region_code)
     if not may_edit(person.grants, place, FilingState(row.state), round_.takes_writes(clock.now(), row.extended_until)):
         raise NotEditable
-    association = Association(name=row.name, joined_year=row.joined_year)
+    association = Association(**{name: getattr(row, name) for name in PROFILE})
+    edition = EDITIONS[round_.edition]
     return LockedSection(
         filing_id=filing_id,
         association_id=row.association_id,
-        section=EDITIONS[round_.edition].by_code[code],
+        edition=edition,
+        section=edition.by_code[code],
         context=context_of(round_, association),
         cells=row.cells,
         revision=row.revision,
         saved_at=row.saved_at,
         started=row.started_at is not None,
     )
+
+
+def _may_save(person: Person, place: Place) -> None:
+    """Raise :class:`NoSuchFiling` or :class:`NotYours` unless *person* fills in the filings of *place*."""
+    if not may_see(person.grants, place):
+        raise NoSuchFiling
+    if not is_contact(person.grants, place):
+        raise NotYours
 
 
 def _base(session: Session, locked: LockedSection, revision: int) -> tuple[Document, dict[str, Author]]:
@@ -270,6 +273,6 @@ def _base(session: Session, locked: LockedSection, revision: int) -> tuple[Docum
     if not 0 <= revision < locked.revision:
         return {}, {}
     bound = {"filing": locked.filing_id, "section": locked.section.code, "revision": revision}
-    since = session.execute(_SINCE, bound).all()
+    since = session.connection().execute(_SINCE, bound).all()
     authors = {row.address: Author(row.name, row.changed_at) for row in since}
     return documents.undo(locked.cells, [Change(row.address, row.old, row.new) for row in since]), authors

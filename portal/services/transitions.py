@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from portal.filing.access import acts_as, may_see
@@ -21,16 +21,12 @@ from portal.models import Filing, FilingEvent, Person, Round, db
 from portal.models.rows import table
 from portal.services import clock, comments, facts, outbox, submissions
 from portal.services.filings import newest_accepted
-from portal.services.locked_filings import CameFirst, LockedFiling, NoSuchFiling, Step, advance, lock_filing
+from portal.services.locked_filings import CameFirst, LockedFiling, NoSuchFiling, NotYours, Step, advance, lock_filing
 from portal.services.needs import MET, Moment, Request
 from portal.services.outbox import MailKind
 from portal.services.rounds import form_context
 from portal.services.submissions import Holdings, Signed
 from portal.services.transactions import writing
-
-
-class NotYours(Exception):
-    """The person sees the filing but does not have the part that the action takes."""
 
 
 class NotPossible(Exception):
@@ -71,7 +67,7 @@ def carry_out(person: Person, filing_id: uuid.UUID, action: Action, request: Req
         target = transition.target_for(was_returned=locked.filing.was_returned)
         columns, details = _EFFECTS[action](moment)
         columns |= {"state": target.value, "state_since": moment.at}
-        step = Step(EventKind(action.value), person, moment.at, columns, request.reason.strip(), details)
+        step = Step(EventKind(action.value), person, moment.at, columns, request.reason_given, details)
         version = advance(session, locked, step)
         _tell(moment, version)
         return version
@@ -116,7 +112,7 @@ def _submit(moment: Moment) -> Effect:
         session,
         moment.locked,
         moment.held,
-        Signed(moment.person, moment.request.declaration.responsible_name.strip(), moment.at),
+        Signed(moment.person, moment.request.declaration.signed, moment.at),
         answers,
     )
     facts.write(session, filing.id, filing.association_id, taken.content)
@@ -173,24 +169,26 @@ def _reopen(moment: Moment) -> Effect:
 
 
 def _later_filings_look_back(moment: Moment, earlier: uuid.UUID | None) -> None:
-    """Later filings of the association, up to its next accepted one, show *earlier* beside their cells."""
+    """Later filings of the association, up to its next accepted one, show *earlier* beside their cells.
+
+    They are locked first, oldest first: one that is accepted or reopened at the same moment has either
+    written what follows from it already, or will do so after this.
+    """
     session, filing, year = moment.session, moment.locked.filing, moment.locked.round.year
     filing_, round_ = table(Filing), table(Round)
     later = (
-        select(filing_.c.id)
+        select(filing_.c.id, filing_.c.state)
         .join(round_, round_.c.id == filing_.c.round_id)
         .where(filing_.c.association_id == filing.association_id, round_.c.year > year)
+        .order_by(round_.c.year)
+        .with_for_update(of=filing_)
     )
-    accepted = select(func.min(round_.c.year)).join_from(filing_, round_, round_.c.id == filing_.c.round_id)
-    accepted = accepted.where(
-        filing_.c.association_id == filing.association_id,
-        round_.c.year > year,
-        filing_.c.state == FilingState.ACCEPTED.value,
-    )
-    until = session.scalar(accepted)
-    if until is not None:
-        later = later.where(round_.c.year <= until)
-    session.execute(update(filing_).where(filing_.c.id.in_(later)).values(earlier_id=earlier))
+    affected = []
+    for row in session.execute(later):
+        affected.append(row.id)
+        if row.state == FilingState.ACCEPTED:
+            break
+    session.execute(update(filing_).where(filing_.c.id.in_(affected)).values(earlier_id=earlier))
 
 
 _EFFECTS: dict[Action, Callable[[Moment], Effect]] = {

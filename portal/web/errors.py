@@ -21,9 +21,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.exchange.file_store import FileStoreError
 from portal.form.addresses import NoSuchAddress
 from portal.services.comments import NoSuchComment, NotYourTurn
-from portal.services.locked_filings import CameFirst, NoSuchFiling
+from portal.services.locked_filings import CameFirst, NoSuchFiling, NotYours
 from portal.services.sections import NotEditable
-from portal.services.transitions import NotPossible, NotYours
+from portal.services.transitions import NotPossible
 from portal.web.held import held_page
 from portal.web.own_paths import home
 

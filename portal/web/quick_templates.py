@@ -28,13 +28,17 @@ def written(value: Any) -> str:
 
 
 class QuickCode(CodeGenerator):
-    """Writes ``environment.written(…)`` where Jinja would write ``escape(…)``."""
+    """Writes ``written(…)`` where Jinja would write ``escape(…)``."""
 
     def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
             super()._output_child_pre(node, frame, finalize)
         else:
-            self.write("environment.written(")
+            self.write("written(")
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("written = environment.written")
 
 
 class QuickEnvironment(Environment):

@@ -5,8 +5,6 @@ from typing import Any
 from flask import Response, jsonify
 from flask_babel import gettext as _
 
-from portal.form.blocks import Section
-from portal.form.context import FormContext
 from portal.form.progress import Progress
 from portal.services.sections import SaveOutcome
 from portal.web.filing_view import left_to_do
@@ -16,8 +14,9 @@ from portal.web.section_context import ProblemView, shown
 from portal.web.wording_of_cells import name_of
 
 
-def saved(section: Section, context: FormContext, outcome: SaveOutcome, posted: set[str]) -> Response:
+def saved(outcome: SaveOutcome, posted: set[str]) -> Response:
     """The answer to an autosave of the cells *posted*."""
+    section, context = outcome.section, outcome.context
     cells, blocks = shown(section, outcome.problems, with_missing=False)
     return jsonify(
         revision=outcome.revision,

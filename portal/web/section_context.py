@@ -20,6 +20,7 @@ from portal.web.filing_view import filing_view, nav_items
 from portal.web.filters import file_size
 from portal.web.language import language
 from portal.web.section_plan import plan_of
+from portal.web.section_words import section_words
 
 #: Says what follows from an entry, so it is shown as soon as it fires although something is missing.
 SHOWN_AT_ONCE = frozenset({"REQ-07"})
@@ -79,10 +80,11 @@ def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra:
     if state.undo_revision is not None:
         notices += removed_rows(filing, code, section, state.undo_revision)
     cell_problems, block_problems = shown(section, problems, state.show_missing)
-    rows, asked = rows_to_show(section, cells, view.editable, state.blank_rows), state.blank_rows[0]
+    rows, asked = rows_to_show(section, cells, state.typed, view.editable, state.blank_rows), state.blank_rows[0]
     return render_template(
         f"{code}/section.html",
         filing=view,
+        words=section_words(language()),
         plan=plan_of(EDITIONS[filing.round.edition], section, context, language()),
         cells=cells,
         rows=rows,
@@ -121,14 +123,17 @@ def shown(
 
 
 def rows_to_show(
-    section: Section, cells: Document, editable: bool, asked: tuple[str, int] = ("", 0)
+    section: Section, cells: Document, typed: Mapping[str, str], editable: bool, asked: tuple[str, int]
 ) -> dict[str, list[str]]:
-    """Ids of the rows of each list; blank rows to type into where a list has none yet, or as *asked*."""
+    """Ids of the rows of each list in *cells*, those stored and those only *typed* so far.
+
+    Blank rows to type into stand where a list has none yet, and as many as *asked* in the block it names.
+    """
     rows: dict[str, list[str]] = {}
     for block in section.blocks:
         if isinstance(block, Rows):
             ids = row_ids(cells, block.code)
-            ids += [row for row in _typed_rows(cells, block) if row not in ids]
+            ids += [row for row in _typed_rows(typed, block) if row not in ids]
             blank = asked[1] if asked[0] == block.code else 0
             if not ids and not nothing_to_report(cells, block.code):
                 blank = max(blank, min(block.printed_rows, 3))
@@ -140,9 +145,9 @@ def rows_to_show(
     return rows
 
 
-def _typed_rows(cells: Document, block: Rows) -> list[str]:
+def _typed_rows(typed: Mapping[str, str], block: Rows) -> list[str]:
     prefix = block.code + "."
-    found = [a.split(".")[1] for a, text in cells.items() if text and a.startswith(prefix) and a.count(".") == 2]
+    found = [a.split(".")[1] for a, text in typed.items() if text and a.startswith(prefix) and a.count(".") == 2]
     return list(dict.fromkeys(found))
 
 

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.form.editions import EDITIONS
+from portal.form.blocks import Edition
 from portal.form.folding import clean
 from portal.form.reading import CellTooLong, TooManyRows
 from portal.models import Filing
@@ -57,19 +57,19 @@ def section_blueprint(code: str, extra: Extra = no_extra) -> Blueprint:
         )
         return render(filing, code, state, **extra(filing))
 
-    def save(filing: Filing) -> ResponseReturnValue:
+    def save(filing_id: uuid.UUID) -> ResponseReturnValue:
         posted = [(name, text) for name, text in request.form.items(multi=True) if name not in CONTROL_NAMES]
         edited = edit(posted, request.form.get("action", "save"))
         revision = _number(request.form.get("revision", ""))
         try:
-            outcome = save_cells(current_user, filing.id, code, -1 if revision is None else revision, edited.posted)
+            outcome = save_cells(current_user, filing_id, code, -1 if revision is None else revision, edited.posted)
         except (NotEditable, CellTooLong, TooManyRows) as error:
-            return _refused(filing.id, code, edited.posted, error, extra)
-        return _answer(filing, code, edited, outcome)
+            return _refused(filing_id, code, edited.posted, error, extra)
+        return _answer(filing_id, code, edited, outcome)
 
     save.holds_typed_text = True  # type: ignore[attr-defined]
     blueprint.get("", endpoint="show")(allow(Policy.READS_ANSWERS)(show))
-    blueprint.post("", endpoint="save")(allow(Policy.EDITS_ANSWERS)(save))
+    blueprint.post("", endpoint="save")(allow(Policy.SAVES_ANSWERS)(save))
     return blueprint
 
 
@@ -77,24 +77,23 @@ def _number(text: str) -> int | None:
     return int(text) if REVISION.fullmatch(text) else None
 
 
-def _answer(filing: Filing, code: str, edited: Edited, outcome: SaveOutcome) -> ResponseReturnValue:
+def _answer(filing_id: uuid.UUID, code: str, edited: Edited, outcome: SaveOutcome) -> ResponseReturnValue:
     """What the browser gets after a save that was made."""
     if wants_json():
-        posted = {name for name, _text in edited.posted}
-        return section_answers.saved(section_of(filing, code), form_context(filing), outcome, posted)
+        return section_answers.saved(outcome, {name for name, _text in edited.posted})
     if outcome.conflicts:
-        return _conflict_page(filing, code, outcome), 409
+        return _conflict_page(load_filing(filing_id, Policy.EDITS_ANSWERS), code, outcome), 409
     here = f"{code}.show"
     if edited.verb == "next":
-        return redirect(_next_url(filing, code), 303)
+        return redirect(_next_url(filing_id, code, outcome.edition), 303)
     if edited.verb == "add":
-        target = url_for(here, filing_id=filing.id, add=f"{edited.block}.{edited.blank_rows}", _anchor=edited.block)
+        target = url_for(here, filing_id=filing_id, add=f"{edited.block}.{edited.blank_rows}", _anchor=edited.block)
     elif edited.verb == "remove":
-        target = url_for(here, filing_id=filing.id, undo=outcome.revision, _anchor="notices")
+        target = url_for(here, filing_id=filing_id, undo=outcome.revision, _anchor="notices")
     elif edited.verb in ("up", "down"):
-        target = url_for(here, filing_id=filing.id, _anchor=edited.block)
+        target = url_for(here, filing_id=filing_id, _anchor=edited.block)
     else:
-        target = url_for(here, filing_id=filing.id)
+        target = url_for(here, filing_id=filing_id)
     response = redirect(target, 303)
     if edited.verb == "language":
         set_language(response, edited.block)
@@ -109,18 +108,18 @@ def _blank_rows(text: str) -> tuple[str, int]:
     return (block, int(count)) if REVISION.fullmatch(count) else ("", 0)
 
 
-def _next_url(filing: Filing, code: str) -> str:
+def _next_url(filing_id: uuid.UUID, code: str, edition: Edition) -> str:
     """The section after *code*, or the list of what is left after the last one."""
-    codes = list(EDITIONS[filing.round.edition].by_code)
+    codes = list(edition.by_code)
     place = codes.index(code)
     if place + 1 < len(codes):
-        return url_for(f"{codes[place + 1]}.show", filing_id=filing.id)
-    return url_for("filings.check", filing_id=filing.id)
+        return url_for(f"{codes[place + 1]}.show", filing_id=filing_id)
+    return url_for("filings.check", filing_id=filing_id)
 
 
 def _conflict_page(filing: Filing, code: str, outcome: SaveOutcome) -> str:
     """The page that asks which of two values is to stand, cell by cell."""
-    section, context = section_of(filing, code), form_context(filing)
+    section, context = outcome.section, outcome.context
     conflicts = []
     for conflict in outcome.conflicts:
         name = name_of(section, context, outcome.cells, conflict.address, language())

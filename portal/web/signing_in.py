@@ -7,14 +7,14 @@ it every copy of the cookie, which Flask-Login alone would go on honouring.
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
-from flask_login import user_logged_out
+from flask_login import current_user, user_logged_out
 from flask_security import (
     RoleMixin,
     Security,
@@ -25,6 +25,9 @@ from flask_security import (
     verify_password,
 )
 from flask_wtf import FlaskForm
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, PasswordField, StringField
 
@@ -35,9 +38,11 @@ from portal.services.sign_ins import Lifetime
 from portal.web.own_paths import home, own_path
 from portal.web.turned_away import on_signed_out
 
+View = Callable[..., Any]
+
 SIGN_IN = "sign_in"
 TOKEN = "csrf_token"  # noqa: S105  # the name of the field, not a token
-ATTEMPTS_PER_ADDRESS = "30 per minute"
+ATTEMPTS_PER_ADDRESS = RateLimitItemPerMinute(30)
 
 
 class HashedPasswords:
@@ -91,6 +96,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     security = Security()
     security.init_app(app, datastore, login_form=SignInForm)
     security.principal.skip_static = True
+    # What a person may do stands in the grants: of Flask-Principal only the moment is used, before any view.
+    security.principal.identity_loaders.clear()
+    security.principal.identity_loader(_know_who_asks)
     # A script signs in through the page like everybody; tokens in headers would be sessions without a row.
     security.want_json(lambda _request: False)
     security.login_manager.unauthorized_handler(on_signed_out)
@@ -102,12 +110,22 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     user_authenticated.connect(_start, app)
     user_logged_out.connect(_end, app)
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
-    app.extensions["portal_limiter"] = limiter  # the limited view itself holds it weakly
-    limit = limiter.limit(ATTEMPTS_PER_ADDRESS, methods=["POST"])
-    app.view_functions["security.login"] = limit(app.view_functions["security.login"])  # type: ignore[assignment]
+    attempts = FixedWindowRateLimiter(MemoryStorage())
+    app.view_functions["security.login"] = _limited(app.view_functions["security.login"], attempts)
     app.before_request(_refuse_json)
     app.after_request(_lead_to_own_page)
+
+
+def _limited(view: View, attempts: FixedWindowRateLimiter) -> View:
+    """*view* with no more posts from one address than :data:`ATTEMPTS_PER_ADDRESS`; 429 from there on."""
+
+    @wraps(view)
+    def limited(*args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST" and not attempts.hit(ATTEMPTS_PER_ADDRESS, request.remote_addr or ""):
+            abort(429)
+        return view(*args, **kwargs)
+
+    return limited
 
 
 def _security_config(settings: Settings) -> dict[str, Any]:
@@ -155,6 +173,11 @@ def _load_person(uniquifier: str) -> Person | None:
     if sign_in_id is None:
         return None
     return sign_ins.find(sign_in_id, uniquifier, current_app.extensions["portal_lifetime"])
+
+
+def _know_who_asks() -> None:
+    """Load the person before the request is looked at, so that what turns it away is said in their language."""
+    current_user.is_authenticated  # noqa: B018  # loaded by being asked
 
 
 def _start(_app: Flask, user: Person, **_extra: object) -> None:

@@ -5,7 +5,8 @@ rendering takes; what it answers does not change while the portal runs. Does not
 spoken (:mod:`portal.web.language`), nor what Python code says: that is little, and asks the catalogue.
 """
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 from flask import Flask
 from flask_babel import get_translations
@@ -15,21 +16,35 @@ from portal.web.language import language
 
 
 def init_app(app: Flask) -> None:
-    """Give templates of *app* the remembering ``_``, in place of the one Flask-Babel has installed."""
+    """Give templates of *app* the remembering ``_``, in place of the one Flask-Babel has installed.
+
+    A page is given the one of its language; parts that are imported without the page's context, the general one.
+    """
     app.jinja_env.globals.update(_=word, gettext=word)
+    app.context_processor(lambda: {"_": speaker(language())})
 
 
 def word(msgid: str, **values: object) -> Markup:
     """*msgid* in the language of the page, with *values* (escaped) filled in."""
-    return _lookup(language(), msgid) % values if values else _plain(language(), msgid)
+    return speaker(language())(msgid, **values)
+
+
+@cache
+def speaker(language_: str) -> Callable[..., Markup]:
+    """:func:`word` for a page in *language_*: the language is asked for once, not at each word."""
+    known: dict[str, Markup] = {}
+
+    def say(msgid: str, **values: object) -> Markup:
+        if values:
+            return _lookup(language_, msgid) % values
+        if msgid not in known:
+            # Without values ``%%`` is a percent sign all the same.
+            known[msgid] = _lookup(language_, msgid) % {}
+        return known[msgid]
+
+    return say
 
 
 @lru_cache(maxsize=4096)
 def _lookup(_language: str, msgid: str) -> Markup:
     return Markup(get_translations().ugettext(msgid))  # noqa: S704  # catalogues are ours
-
-
-@lru_cache(maxsize=4096)
-def _plain(language_: str, msgid: str) -> Markup:
-    """A word without values: ``%%`` is a percent sign in it all the same."""
-    return _lookup(language_, msgid) % {}

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from portal.form.editions import SECTION_CODES
 from portal.web.guards import EXTERNAL_POLICIES, OF_FILING, Policy, policy_of
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -35,12 +36,18 @@ def test_policies_of_library_endpoints_name_endpoints_that_exist(rules: list[Rul
 
 
 def test_whoever_may_only_read_cannot_write(app: Flask, rules: list[Rule]) -> None:
+    strong = {Policy.EDITS_ANSWERS, Policy.SAVES_ANSWERS}
     weak = {
         rule.endpoint
         for rule in writing(rules)
-        if policy_of(app, rule.endpoint) is not Policy.EDITS_ANSWERS and rule.endpoint not in OF_ONESELF
+        if policy_of(app, rule.endpoint) not in strong and rule.endpoint not in OF_ONESELF
     }
     assert weak == set()
+
+
+def test_only_saving_a_section_leaves_it_to_the_verb_who_may_do_it(app: Flask, rules: list[Rule]) -> None:
+    left = {rule.endpoint for rule in rules if policy_of(app, rule.endpoint) is Policy.SAVES_ANSWERS}
+    assert left == {f"{code}.save" for code in SECTION_CODES}
 
 
 def test_strangers_change_nothing_but_who_they_are_and_their_language(app: Flask, rules: list[Rule]) -> None:

@@ -128,6 +128,7 @@ def test_the_same_race_catches_a_save_that_takes_no_lock(race: Race, monkeypatch
         return LockedSection(
             filing_id=filing_id,
             association_id=stored.association_id,
+            edition=EDITION_2017,
             section=EDITION_2017.by_code[code],
             context=context_of(race.world.round, race.world.association),
             cells=stored.cells,

@@ -1,6 +1,7 @@
 """Saving a section: what is kept, what is merged, what becomes a choice, what is refused."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
@@ -11,6 +12,7 @@ from sqlalchemy import event, func, select, update
 from portal.form.reading import CellTooLong, TooManyRows
 from portal.models import CellChange, Filing, Person, Round, SectionDocument, db
 from portal.services import clock
+from portal.services.locked_filings import NoSuchFiling, NotYours
 from portal.services.sections import NotEditable, SaveOutcome, save_cells
 from portal.services.transactions import writing
 from tests.support.people import People, World
@@ -156,11 +158,32 @@ def test_a_cell_of_a_million_characters_is_refused(keeper: Keeper, people: Peopl
         keeper.post(people.alice, 0, [("contact.contact_name", "长" * 1_000_000)])
 
 
-@pytest.mark.parametrize("who", ["charlie", "clara", "nadia", "olga"])
-def test_only_a_contact_of_the_association_can_save(keeper: Keeper, people: People, who: str) -> None:
-    with pytest.raises(NotEditable):
+@pytest.mark.parametrize(
+    ("who", "refusal"),
+    [("charlie", NoSuchFiling), ("conrad", NoSuchFiling), *((who, NotYours) for who in ("clara", "nadia", "olga"))],
+)
+def test_only_a_contact_of_the_association_can_save_and_a_stranger_learns_nothing(
+    keeper: Keeper, people: People, who: str, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
         keeper.save(getattr(people, who), 0, members__member_total="10")
     assert keeper.stored().revision == 0
+
+
+@pytest.mark.parametrize("who", ["alice", "charlie", "nadia"])
+def test_who_may_save_is_decided_before_the_state_of_the_round_or_anything_posted(
+    keeper: Keeper, people: People, world: World, acting_as: Acting, who: str
+) -> None:
+    with acting_as(None), writing() as session:
+        session.execute(update(Round).where(Round.id == world.round.id).values(state="closed"))
+    wanted = {"alice": NotEditable, "charlie": NoSuchFiling, "nadia": NotYours}
+    with pytest.raises(wanted[who]):
+        keeper.post(getattr(people, who), 0, [("contact.contact_name", "长" * 1_000_000)])
+
+
+def test_a_filing_that_does_not_exist_is_refused_like_one_of_others(people: People, acting_as: Acting) -> None:
+    with acting_as(people.alice), pytest.raises(NoSuchFiling):
+        save_cells(people.alice, uuid.uuid4(), SECTION, 0, [("members.member_total", "10")])
 
 
 @pytest.mark.parametrize("state", ["preparing", "closed", "archived"])
@@ -212,7 +235,7 @@ def test_the_first_save_says_when_filling_in_began(
 
 def test_an_error_while_the_history_is_written_takes_the_save_back(keeper: Keeper, people: People, app: Flask) -> None:
     def fails(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith("INSERT INTO cell_change"):
+        if "INSERT INTO cell_change" in statement:
             raise RuntimeError("the disk is full")
 
     with app.app_context():

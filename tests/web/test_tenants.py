@@ -24,13 +24,13 @@ EVERYBODY = ("alice", "bob", "charlie", "clara", "conrad", "nadia", "olga")
 
 # What each may do with the filing of Alice's association: status by policy; 404 means “no such filing”.
 ALLOWED = {
-    "alice": {Policy.READS_ANSWERS: 200, Policy.EDITS_ANSWERS: 200},
-    "bob": {Policy.READS_ANSWERS: 200, Policy.EDITS_ANSWERS: 200},
-    "charlie": {Policy.READS_ANSWERS: 404, Policy.EDITS_ANSWERS: 404},
-    "clara": {Policy.READS_ANSWERS: 403, Policy.EDITS_ANSWERS: 403},
-    "conrad": {Policy.READS_ANSWERS: 404, Policy.EDITS_ANSWERS: 404},
-    "nadia": {Policy.READS_ANSWERS: 403, Policy.EDITS_ANSWERS: 403},
-    "olga": {Policy.READS_ANSWERS: 403, Policy.EDITS_ANSWERS: 403},
+    "alice": {Policy.READS_ANSWERS: 200, Policy.EDITS_ANSWERS: 200, Policy.SAVES_ANSWERS: 200},
+    "bob": {Policy.READS_ANSWERS: 200, Policy.EDITS_ANSWERS: 200, Policy.SAVES_ANSWERS: 200},
+    "charlie": {Policy.READS_ANSWERS: 404, Policy.EDITS_ANSWERS: 404, Policy.SAVES_ANSWERS: 404},
+    "clara": {Policy.READS_ANSWERS: 403, Policy.EDITS_ANSWERS: 403, Policy.SAVES_ANSWERS: 403},
+    "conrad": {Policy.READS_ANSWERS: 404, Policy.EDITS_ANSWERS: 404, Policy.SAVES_ANSWERS: 404},
+    "nadia": {Policy.READS_ANSWERS: 403, Policy.EDITS_ANSWERS: 403, Policy.SAVES_ANSWERS: 403},
+    "olga": {Policy.READS_ANSWERS: 403, Policy.EDITS_ANSWERS: 403, Policy.SAVES_ANSWERS: 403},
 }
 
 
