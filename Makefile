@@ -33,7 +33,7 @@ run: export PORTAL_ENVIRONMENT ?= development
 run: $(RUN) $(CATALOGUES)
 	@$(FLASK) portal migrate
 	@test "$$PORTAL_ENVIRONMENT" = production || $(FLASK) portal demonstration
-	@exec $(FLASK) portal serve --host $(HOST) --port $(PORT)
+	@exec $(FLASK) portal serve --worker --host $(HOST) --port $(PORT)
 
 test: test-sqlite test-postgres
 

@@ -7,6 +7,7 @@ is held equal to it. Not responsible for what Flask and its extensions are told:
 
 import math
 import os
+import re
 import secrets
 import tempfile
 import tomllib
@@ -20,6 +21,8 @@ PREFIX = "PORTAL_"
 PRODUCTION, DEVELOPMENT, TEST = "production", "development", "test"
 REPOSITORY = Path(__file__).resolve().parent.parent
 
+LOCAL_SENDER = "portal@example.org"
+ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 SECRET_LENGTH = 32
 SECRET_BITS = 96
 WELL_KNOWN = (
@@ -99,6 +102,16 @@ def _public_url(raw: str) -> str:
     return raw.rstrip("/")
 
 
+def _address(raw: str) -> str:
+    if raw and not ADDRESS.fullmatch(raw):
+        raise ValueError(f"is {raw!r}, but must be one e-mail address")
+    return raw
+
+
+def _yes(raw: str) -> bool:
+    return _choice("yes", "no")(raw) == "yes"
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "environment",
@@ -112,7 +125,19 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("database_url", "", "SQLite file in the instance directory, or a `postgresql://` address.", _database),
     Setting("file_store", "", "`files` in the instance directory, another directory, or `s3://bucket/prefix`.", _text),
     Setting("trusted_hosts", "", "Host names the portal answers to, with commas. Required in production.", _names),
-    Setting("public_url", "", "Address people use, as links in mails and documents carry it.", _public_url),
+    Setting(
+        "public_url",
+        "",
+        "Address people use, for links in mails. Production needs it to send mail.",
+        _public_url,
+    ),
+    Setting("smtp_host", "", "Server that takes mail. Without one, each is a file in `mail` of the instance.", _text),
+    Setting("smtp_port", "587", "Its port.", _between(1, 65535)),
+    Setting("smtp_user", "", "Account there; without one, mail is handed over without signing in.", _text),
+    Setting("smtp_password", "", "Password of that account.", _text),
+    Setting("smtp_starttls", "yes", "`yes` or `no`: whether nothing is said before the line is encrypted.", _yes),
+    Setting("smtp_from", "", "Sender of every mail. Required with a server.", _address),
+    Setting("worker_seconds", "20", "Seconds between two looks of the worker at what is due.", _between(1, 3600)),
     Setting(
         "proxies", "0", "Number of reverse proxies in front whose forwarding headers are believed.", _between(0, 5)
     ),
@@ -143,6 +168,13 @@ class Settings:
     file_store: str
     trusted_hosts: tuple[str, ...]
     public_url: str
+    smtp_host: str
+    smtp_port: int
+    smtp_user: str
+    smtp_password: str
+    smtp_starttls: bool
+    smtp_from: str
+    worker_seconds: int
     proxies: int
     session_idle_minutes: int
     session_hours: int
@@ -211,11 +243,13 @@ def _complete(values: dict[str, Any], instance: Path) -> list[str]:
         return [f"PORTAL_INSTANCE: {error}"]
     values["database_url"] = values["database_url"] or f"sqlite:///{instance / 'portal.sqlite'}"
     values["file_store"] = values["file_store"] or str(instance / "files")
+    faults = _faults_of_mail(values)
+    values["smtp_from"] = values["smtp_from"] or LOCAL_SENDER
     if values["environment"] != PRODUCTION:
         for name in ("secret_key", "password_salt"):
             values[name] = values[name] or _kept_secret(instance / name.replace("_", "-"))
-        return []
-    faults = [
+        return faults
+    faults += [
         f"{PREFIX}{name.upper()} {fault}"
         for name in ("secret_key", "password_salt")
         if (fault := weakness(values[name]))
@@ -224,6 +258,16 @@ def _complete(values: dict[str, Any], instance: Path) -> list[str]:
         faults.append("PORTAL_PASSWORD_SALT must differ from PORTAL_SECRET_KEY")
     if not values["trusted_hosts"]:
         faults.append("PORTAL_TRUSTED_HOSTS is required in production")
+    return faults
+
+
+def _faults_of_mail(values: Mapping[str, Any]) -> list[str]:
+    """What mail still needs before a server may be given any: a wrong link or sender is worse than none."""
+    if not values["smtp_host"]:
+        return []
+    faults = [] if values["smtp_from"] else ["PORTAL_SMTP_FROM is required with PORTAL_SMTP_HOST"]
+    if values["environment"] == PRODUCTION and not values["public_url"]:
+        faults.append("PORTAL_PUBLIC_URL is required in production with PORTAL_SMTP_HOST")
     return faults
 
 

@@ -14,7 +14,12 @@ down_revision = "0004"
 STATES = "('draft', 'submitted', 'returned', 'accepted')"
 TENANT_TABLES = ("submission", "filing_event", "fact", "comment", "comment_entry")
 OLDER_TENANT_TABLES = ("filing", "section_document", "cell_change", "uploaded_file")
-INSERT_ONLY = ("submission", "filing_event", "round_event")
+#: With what is unique of each beside its id: SQLite's ``REPLACE`` removes rows in its way by any unique key.
+INSERT_ONLY = {
+    "submission": "OR reference = NEW.reference OR (filing_id = NEW.filing_id AND number = NEW.number)",
+    "filing_event": "OR (filing_id = NEW.filing_id AND version = NEW.version)",
+    "round_event": "",
+}
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 DECIMAL = sa.Numeric(24, 6).with_variant(sa.String(30), "sqlite")
 
@@ -235,18 +240,26 @@ def keep_records() -> None:
             "CREATE TRIGGER comment_entry_sent_stays BEFORE UPDATE OR DELETE ON comment_entry"
             " FOR EACH ROW WHEN (OLD.sent_at IS NOT NULL) EXECUTE FUNCTION refuse_change_of_record()"
         )
+        op.execute(
+            "CREATE TRIGGER comment_entry_stays BEFORE TRUNCATE ON comment_entry"
+            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_record()"
+        )
         return
-    for table in INSERT_ONLY:
+    for table, other_keys in INSERT_ONLY.items():
         refusal = f"BEGIN SELECT RAISE(ABORT, '{table} is insert only'); END"
         op.execute(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refusal}")
         op.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refusal}")
-        there = f"SELECT 1 FROM {table} WHERE id = NEW.id"  # noqa: S608  # names of ours
+        there = f"SELECT 1 FROM {table} WHERE id = NEW.id {other_keys}"  # noqa: S608  # names of ours
         op.execute(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS ({there}) {refusal}")
+    refusal = "BEGIN SELECT RAISE(ABORT, 'comment_entry is insert only'); END"
     for moment_ in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER comment_entry_sent_no_{moment_.lower()} BEFORE {moment_} ON comment_entry"
-            " WHEN OLD.sent_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'comment_entry is insert only'); END"
+            f" WHEN OLD.sent_at IS NOT NULL {refusal}"
         )
+    there = "SELECT 1 FROM comment_entry WHERE id = NEW.id AND sent_at IS NOT NULL"
+    trigger = "CREATE TRIGGER comment_entry_sent_no_replace BEFORE INSERT ON comment_entry"
+    op.execute(f"{trigger} WHEN EXISTS ({there}) {refusal}")
 
 
 def raise_second_wall() -> None:

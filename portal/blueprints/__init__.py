@@ -3,8 +3,13 @@
 from flask import Flask
 
 from portal.blueprints import (
+    account,
+    association_imports,
     associations,
     collaborative_utilization,
+    comments,
+    deciding,
+    extensions,
     figures,
     filings,
     joining,
@@ -13,6 +18,8 @@ from portal.blueprints import (
     people,
     queue,
     review,
+    round_decisions,
+    round_settings,
     rounds,
     submitting,
     summary_materials,
@@ -29,11 +36,18 @@ BLUEPRINTS = (
     submitting.blueprint,
     queue.blueprint,
     review.blueprint,
+    comments.blueprint,
+    deciding.blueprint,
     rounds.blueprint,
+    round_settings.blueprint,
+    round_decisions.blueprint,
+    extensions.blueprint,
     figures.blueprint,
+    association_imports.blueprint,
     associations.blueprint,
     people.blueprint,
     joining.blueprint,
+    account.blueprint,
 )
 
 

@@ -19,10 +19,10 @@ def known_address(edition: Edition, context: FormContext, documents: Mapping[str
 
     A section, a block, a year's part, a row of *documents*, or a cell of any of them.
     """
-    section_code, _dot, rest = address.partition(".")
+    section_code, dot, rest = address.partition(".")
     section = edition.by_code.get(section_code)
     block_code, *path = rest.split(".") if rest else [""]
-    if section is None or (block_code and block_code not in section.by_code):
+    if section is None or (dot and block_code not in section.by_code):
         raise NoSuchAddress(address)
     if not block_code or not path:
         return section_code

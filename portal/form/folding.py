@@ -20,6 +20,11 @@ def clean(typed: str) -> str:
     return SPACES.sub(" ", INVISIBLE.sub("", typed)).strip()
 
 
+def clean_lines(typed: str) -> str:
+    """*typed* of several lines: line ends as ``\\n``, without invisible control characters or blank ends."""
+    return INVISIBLE.sub("", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
 def fold_width(text: str) -> str:
     """Full-width ASCII forms as plain ASCII; everything else untouched."""
     return text if text.isascii() else text.translate(WIDTH)

@@ -3,7 +3,7 @@
 Counts by the same list of expected cells as the completeness rules. Owns no rule and no wording.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
@@ -43,8 +43,17 @@ class Progress:
         return cls(**kept)
 
 
-def progress(section: Section, document: Document, context: FormContext, problems: Iterable[Problem]) -> Progress:
-    """The progress of *document*, whose *problems* are those that ``check_section`` found."""
+def progress(
+    section: Section,
+    document: Document,
+    context: FormContext,
+    problems: Iterable[Problem],
+    explained: Container[str] = (),
+) -> Progress:
+    """The progress of *document*, whose *problems* are those that ``check_section`` found.
+
+    *explained* are the keys of the soft problems whose explanation stands.
+    """
     found = list(problems)
     unreadable = {problem.addresses[0] for problem in found if problem.rule.code == FMT_11.code}
     expected = filled = missing = 0
@@ -55,7 +64,7 @@ def progress(section: Section, document: Document, context: FormContext, problem
         elif f"{section.code}.{address}" not in unreadable:
             filled += 1
     wrong = sum(problem.level is Level.HARD and not problem.missing for problem in found)
-    unexplained = sum(problem.level is Level.SOFT for problem in found)
+    unexplained = sum(problem.level is Level.SOFT and problem.key not in explained for problem in found)
     return Progress(expected, filled, missing, wrong, unexplained, _state(any(document.values()), missing, wrong))
 
 

@@ -7,7 +7,18 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.filing.access import Place
@@ -32,7 +43,8 @@ class Filing(HasId, Base):
     __table_args__ = (
         UniqueConstraint("round_id", "association_id"),
         UniqueConstraint("round_id", "serial"),
-        Index("ix_filing_queue", "round_id", "state", "state_since", "id"),
+        Index("ix_filing_queue", "round_id", text("state DESC"), "state_since", "id"),
+        Index("ix_filing_begun", "round_id", "state", "started_at"),
         CheckConstraint("state IN ('draft', 'submitted', 'returned', 'accepted')", name="state_known"),
     )
 

@@ -19,6 +19,7 @@ from portal.filing.events import ANSWERS, CommentState, EntryKind, EventKind
 from portal.filing.states import WITH_CONTACT, FilingState, RoundState
 from portal.form.addresses import known_address
 from portal.form.document import Document
+from portal.form.folding import clean_lines
 from portal.models import Comment, CommentEntry, Filing, Person, db
 from portal.models.rows import table
 from portal.services import clock
@@ -89,27 +90,31 @@ def ask(person: Person, filing_id: uuid.UUID, documents: Mapping[str, Document],
     With the first comment the review has begun. Raises ``NoSuchFiling``, :class:`NotYourTurn`,
     ``NoSuchAddress`` and :class:`EmptyText`.
     """
-    text = _text(text)
     with writing() as session:
-        locked, now = _reviewing(session, person, filing_id), clock.now()
-        section = known_address(locked.edition, locked.context, documents, address)
-        begin(session, locked, person, now)
-        comment_id = uuid.uuid4()
-        row = {
-            "id": comment_id,
-            "filing_id": filing_id,
-            "association_id": locked.filing.association_id,
-            "section": section,
-            "address": address,
-            "raised_on": locked.filing.submission,
-            "state": CommentState.OPEN.value,
-            "awaits_answer": False,
-            "created_by": person.id,
-            "created_at": now,
-        }
-        session.execute(insert(_comment).inline(), [row])
-        _write(session, locked, comment_id, EntryKind.ASK, text, (person, now))
-        _count(session, filing_id)
+        locked = reviewing(session, person, filing_id)
+        known_address(locked.edition, locked.context, documents, address)
+        return pin(session, locked, person, address, text)
+
+
+def pin(session: Session, locked: LockedFiling, person: Person, address: str, text: str) -> uuid.UUID:
+    """Pin a comment to an *address* that is known, in a transaction under way; its id. Raises :class:`EmptyText`."""
+    text, now, filing_id, comment_id = _text(text), clock.now(), locked.filing.id, uuid.uuid4()
+    begin(session, locked, person, now)
+    row = {
+        "id": comment_id,
+        "filing_id": filing_id,
+        "association_id": locked.filing.association_id,
+        "section": address.partition(".")[0],
+        "address": address,
+        "raised_on": locked.filing.submission,
+        "state": CommentState.OPEN.value,
+        "awaits_answer": False,
+        "created_by": person.id,
+        "created_at": now,
+    }
+    session.execute(insert(_comment).inline(), [row])
+    _write(session, locked, comment_id, EntryKind.ASK, text, (person, now))
+    _count(session, filing_id)
     return comment_id
 
 
@@ -117,7 +122,7 @@ def ask_again(person: Person, filing_id: uuid.UUID, comment_id: uuid.UUID, text:
     """Ask again in the thread of an open comment, or reword what was not sent yet; errors as :func:`ask`."""
     text = _text(text)
     with writing() as session:
-        locked, now = _reviewing(session, person, filing_id), clock.now()
+        locked, now = reviewing(session, person, filing_id), clock.now()
         _open_comment(session, filing_id, comment_id)
         begin(session, locked, person, now)
         _drop_unsent(session, comment_id)
@@ -127,7 +132,7 @@ def ask_again(person: Person, filing_id: uuid.UUID, comment_id: uuid.UUID, text:
 def take_back(person: Person, filing_id: uuid.UUID, comment_id: uuid.UUID) -> None:
     """Remove what was asked but not sent yet; a comment of which nothing was sent is gone with it."""
     with writing() as session:
-        _reviewing(session, person, filing_id)
+        reviewing(session, person, filing_id)
         _open_comment(session, filing_id, comment_id)
         _drop_unsent(session, comment_id)
         left = session.scalar(select(func.count()).where(_entry.c.comment_id == comment_id))
@@ -139,7 +144,7 @@ def take_back(person: Person, filing_id: uuid.UUID, comment_id: uuid.UUID) -> No
 def close(person: Person, filing_id: uuid.UUID, comment_ids: Sequence[uuid.UUID]) -> None:
     """Close comments that are settled: the reviewer is content with the answer, or with none."""
     with writing() as session:
-        locked, now = _reviewing(session, person, filing_id), clock.now()
+        locked, now = reviewing(session, person, filing_id), clock.now()
         begin(session, locked, person, now)
         for comment_id in comment_ids:
             _open_comment(session, filing_id, comment_id)
@@ -156,7 +161,7 @@ def answer(person: Person, filing_id: uuid.UUID, comment_id: uuid.UUID, kind: En
     Saying that it was changed needs no words, the other kinds do. Raises ``NoSuchFiling``,
     ``NotEditable``, :class:`NoSuchComment` and :class:`EmptyText`.
     """
-    text = "" if kind is EntryKind.CHANGED and not text.strip() else _text(text)
+    text = "" if kind is EntryKind.CHANGED and not clean_lines(text) else _text(text)
     with writing() as session:
         locked, now = lock_filing(session, filing_id), clock.now()
         if not may_see(person.grants, locked.place):
@@ -185,11 +190,20 @@ def send_asked(session: Session, filing_id: uuid.UUID, now: dt.datetime) -> int:
 
 
 def send_answers(session: Session, filing_id: uuid.UUID, now: dt.datetime) -> dict[str, dict[str, str]]:
-    """Send what the contacts answered, with the submission: kind and text by the comment's id."""
-    unsent_ = _unsent(filing_id, ANSWERS)
-    found = session.execute(select(_entry.c.comment_id, _entry.c.kind, _entry.c.text).where(*unsent_)).all()
+    """Send what the contacts answered, with the submission.
+
+    The answers that stand, kind and text by the comment's id: of every open comment the last entry, if
+    it is an answer, whether it goes out now or went with a submission that was withdrawn.
+    """
     _send(session, filing_id, ANSWERS, now)
-    return {str(row.comment_id): {"kind": row.kind, "text": row.text} for row in found}
+    query = (
+        select(_entry.c.comment_id, _entry.c.kind, _entry.c.text)
+        .join_from(_entry, _comment, _comment.c.id == _entry.c.comment_id)
+        .where(_comment.c.filing_id == filing_id, _comment.c.state == CommentState.OPEN.value)
+        .order_by(_entry.c.written_at, _entry.c.id)
+    )
+    last = {str(row.comment_id): {"kind": row.kind, "text": row.text} for row in session.execute(query)}
+    return {comment: said for comment, said in last.items() if said["kind"] in ANSWERS}
 
 
 def open_on(session: Session, filing_id: uuid.UUID) -> int:
@@ -204,7 +218,7 @@ def awaiting_answer(session: Session, filing_id: uuid.UUID) -> int:
     return session.scalar(query) or 0
 
 
-def _reviewing(session: Session, person: Person, filing_id: uuid.UUID) -> LockedFiling:
+def reviewing(session: Session, person: Person, filing_id: uuid.UUID) -> LockedFiling:
     """The locked filing, submitted, of which *person* is a reviewer and whose round is not archived."""
     locked = lock_filing(session, filing_id)
     if not may_see(person.grants, locked.place):
@@ -216,7 +230,7 @@ def _reviewing(session: Session, person: Person, filing_id: uuid.UUID) -> Locked
 
 
 def _text(text: str) -> str:
-    text = text.replace("\r\n", "\n").strip()
+    text = clean_lines(text)
     if not 0 < len(text) <= TEXT_MAX:
         raise EmptyText
     return text

@@ -16,18 +16,22 @@ from sqlalchemy.orm import selectinload
 from portal.exchange.file_store import FileStore
 from portal.filing.states import RoundState
 from portal.filing.transitions import Action
+from portal.form.problems import Level
 from portal.models import Filing, Person, Round, db
 from portal.models.database import act_for
 from portal.services import clock, comments
+from portal.services.explaining import explain
 from portal.services.filings import find
 from portal.services.needs import Declaration, Request
+from portal.services.rounds import form_context
 from portal.services.sections import save_cells, stored_sections
-from portal.services.submissions import documents_of
+from portal.services.submissions import documents_of, holdings_of
 from portal.services.submissions import find as find_submission
 from portal.services.transitions import carry_out
 from portal.services.uploads import UploadLimits, add_file
 
 SUMMARY = Path(__file__).parent.parent / "demonstration" / "work_summary.docx"
+EXPLANATION = "已与会员单位逐份核对合同和台账，数字与上报材料一致，变化来自当年新增的合同（演示说明）。"
 SUMMARY_NAME = "试点工作总结（虚构）.docx"
 
 
@@ -72,7 +76,16 @@ class Turn:
         data = SUMMARY.read_bytes()
         add_file(self.cast.store, person, filing, SUMMARY_NAME, data, UploadLimits(("docx",), len(data), 1))
 
+    def explain(self, email: str) -> None:
+        """Explain whatever the checks ask about."""
+        filing, person = self.filing, self.cast.person(email)
+        held = holdings_of(filing, form_context(filing))
+        for problem in held.every_problem:
+            if problem.level is Level.SOFT and problem.key not in held.explained:
+                explain(person, filing.id, problem.key, EXPLANATION)
+
     def submit(self, email: str, responsible: str) -> None:
+        self.explain(email)
         declaration = Declaration(responsible, agreed=True)
         version, filing_id = self.filing.version, self.filing.id
         carry_out(self.cast.person(email), filing_id, Action.SUBMIT, Request(version, declaration=declaration))

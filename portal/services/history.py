@@ -1,9 +1,10 @@
 """The field history of a filing: every cell's changes, newest first."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from portal.models import CellChange, Filing, Person, db
 
@@ -34,10 +35,22 @@ def history(filing: Filing, before: int | None = None) -> list[HistoryLine]:
     )
     if before is not None:
         query = query.where(CellChange.id < before)
-    return [
-        HistoryLine(c.id, c.section, c.address, c.old, c.new, name, c.changed_at)
-        for c, name in db.session.execute(query)
-    ]
+    return [_line(change, name) for change, name in db.session.execute(query)]
+
+
+def since(filing: Filing, revisions: Mapping[str, int]) -> list[HistoryLine]:
+    """The changes made after *revisions* (by section), in the order they were made; at most ``PAGE``."""
+    if not revisions:
+        return []
+    later = (and_(CellChange.section == code, CellChange.revision > revision) for code, revision in revisions.items())
+    query = (
+        select(CellChange, Person.name)
+        .join(Person, Person.id == CellChange.person_id)
+        .where(CellChange.filing_id == filing.id, or_(*later))
+        .order_by(CellChange.id)
+        .limit(PAGE)
+    )
+    return [_line(change, name) for change, name in db.session.execute(query)]
 
 
 def of_save(filing: Filing, section: str, revision: int) -> list[CellChange]:
@@ -59,8 +72,8 @@ def milestones(filing: Filing) -> list[HistoryLine]:
         .limit(1)
     )
     ends = [db.session.execute(query.order_by(order)).first() for order in (CellChange.id.desc(), CellChange.id)]
-    return [
-        HistoryLine(row[0].id, row[0].section, row[0].address, row[0].old, row[0].new, row[1], row[0].changed_at)
-        for row in ends
-        if row is not None
-    ]
+    return [_line(*row) for row in ends if row is not None]
+
+
+def _line(change: CellChange, name: str) -> HistoryLine:
+    return HistoryLine(change.id, change.section, change.address, change.old, change.new, name, change.changed_at)

@@ -11,7 +11,7 @@ from typing import Any
 from portal import form
 from portal.form.blocks import Section
 from portal.form.checks import check_section
-from portal.form.context import FormContext
+from portal.form.context import FormContext, RuleSettings
 from portal.form.document import Document
 from portal.form.progress import Progress, progress
 
@@ -28,9 +28,17 @@ def kept(found: Progress, context: FormContext) -> dict[str, Any]:
 
 def holds_for(context: FormContext) -> str:
     """What a progress depends on beside the document itself: kept for anything else, it no longer holds."""
-    line = context.second_negotiation_line.mode
+    line = f"{context.second_negotiation_line.mode}/{_rules(context.rules)}"
     span = f"{context.joined_year}-{context.round_year}"
     return f"{span}/{context.foreign_patent_convention}/{line}/{_form_as_released()}"
+
+
+def _rules(rules: RuleSettings) -> str:
+    """A mark of what the round has decided about the checks; blank where it has decided nothing."""
+    if not rules.off and not rules.parameters:
+        return ""
+    said = sorted((code, sorted(bounds.items())) for code, bounds in rules.parameters.items())
+    return sha256(repr((said, sorted(rules.off))).encode()).hexdigest()[:8]
 
 
 @cache

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.filing.states import RoundState
 from portal.filing.transitions import Need, Transition
+from portal.form.folding import clean, clean_lines
 from portal.form.problems import Level, Problem
 from portal.models import Person
 from portal.services import comments
@@ -29,6 +30,11 @@ class Declaration:
     responsible_name: str
     agreed: bool
 
+    @property
+    def signed(self) -> str:
+        """The responsible person's name as it is kept."""
+        return clean(self.responsible_name)
+
 
 UNDECLARED = Declaration("", agreed=False)
 
@@ -45,6 +51,11 @@ class Request:
     reason: str = ""
     declaration: Declaration = UNDECLARED
     seen: str | None = None
+
+    @property
+    def reason_given(self) -> str:
+        """The reason as it is kept; blank where none was given."""
+        return clean_lines(self.reason)
 
 
 @dataclass(frozen=True)
@@ -65,25 +76,27 @@ def _nothing_wrong(moment: Moment) -> bool:
 
 
 def _all_explained(moment: Moment) -> bool:
-    return not any(p.level is Level.SOFT for p in _problems(moment))
+    explained = moment.held.explained if moment.held else ()
+    return not any(p.level is Level.SOFT and p.key not in explained for p in _problems(moment))
 
 
 def _problems(moment: Moment) -> list[Problem]:
-    return [p for found in moment.held.problems.values() for p in found] if moment.held else []
+    return moment.held.every_problem if moment.held else []
 
 
 def _declared(moment: Moment) -> bool:
     declaration = moment.request.declaration
-    name = declaration.responsible_name.strip()
-    return declaration.agreed and 0 < len(name) <= NAME_MAX
+    return declaration.agreed and 0 < len(declaration.signed) <= NAME_MAX
 
 
 def _reason(moment: Moment) -> bool:
-    return 0 < len(moment.request.reason.strip()) <= REASON_MAX
+    return 0 < len(moment.request.reason_given) <= REASON_MAX
 
 
 def _reason_or_comment(moment: Moment) -> bool:
-    return _reason(moment) or comments.open_on(moment.session, moment.locked.filing.id) > 0
+    if moment.request.reason_given:
+        return _reason(moment)
+    return comments.open_on(moment.session, moment.locked.filing.id) > 0
 
 
 MET: dict[Need, Callable[[Moment], bool]] = {

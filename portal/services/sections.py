@@ -27,6 +27,7 @@ from portal.services.kept_progress import counted, holds_for, kept
 from portal.services.locked_filings import NoSuchFiling, NotYours
 from portal.services.rounds import PROFILE, context_of, form_context
 from portal.services.section_rows import note_start, write_section
+from portal.services.standing_explanations import explained_now
 from portal.services.transactions import writing
 
 
@@ -194,7 +195,8 @@ def record(
     cells = documents.apply(locked.cells, merged.changes) if merged.changes else locked.cells
     check_limits(section, context, cells)
     problems = check_section(section, cells, context)
-    found = progress(section, cells, context, problems)
+    explained = explained_now(session, locked.filing_id, problems, {section.code: cells})
+    found = progress(section, cells, context, problems, explained)
     revision, saved_at = locked.revision, locked.saved_at
     if merged.changes:
         revision, saved_at = revision + 1, clock.now()

@@ -14,7 +14,8 @@ Owns no rule of when something may be submitted: see ``services.transitions``.
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -27,10 +28,11 @@ from portal.form.context import FormContext
 from portal.form.document import Document, row_ids
 from portal.form.editions import EDITIONS
 from portal.form.problems import Problem
-from portal.models import Filing, Person, SectionDocument, Submission, UploadedFile, db
+from portal.models import Explanation, Filing, Person, SectionDocument, Submission, UploadedFile, db
 from portal.models.rows import table
 from portal.services.locked_filings import LockedFiling
 from portal.services.rounds import context_from
+from portal.services.standing_explanations import explained, of_filing
 
 Content = Mapping[str, Any]
 
@@ -51,6 +53,17 @@ class Holdings:
     cells: dict[str, Document]
     revisions: dict[str, int]
     problems: dict[str, list[Problem]]
+    explanations: Mapping[str, Explanation] = field(default_factory=dict)
+
+    @cached_property
+    def explained(self) -> set[str]:
+        """The keys of the soft problems whose explanation stands."""
+        return explained(self.explanations, self.every_problem, self.cells)
+
+    @property
+    def every_problem(self) -> list[Problem]:
+        """The problems of all sections in the order of the form."""
+        return [problem for found in self.problems.values() for problem in found]
 
     @property
     def mark(self) -> str:
@@ -74,7 +87,8 @@ def _holdings(session: Session, filing: Filing, context: FormContext) -> Holding
     revisions: dict[str, int] = {}
     for section, found, revision in session.execute(query.where(SectionDocument.filing_id == filing.id)):
         cells[section], revisions[section] = found, revision
-    return Holdings(cells, revisions, check_filing(EDITIONS[filing.round.edition], cells, context))
+    problems = check_filing(EDITIONS[filing.round.edition], cells, context, accepted_earlier(session, filing))
+    return Holdings(cells, revisions, problems, of_filing(session, filing.id))
 
 
 def take(
@@ -99,7 +113,7 @@ def take(
         "sections": {
             code: {"revision": held.revisions[code], "cells": dict(cells)} for code, cells in held.cells.items()
         },
-        "explanations": {},
+        "explanations": _explanations(held),
         "answers": dict(answers),
         "files": _files(session, locked, held.cells),
     }
@@ -115,11 +129,48 @@ def take(
         late=signed.at >= filing.due_at,
         content=content,
         content_hash=content_hash(content),
-        problems=[],
+        problems=[_let_through(problem) for problem in held.every_problem],
     )
     columns = {name: getattr(taken, name) for name in table(Submission).c.keys()}  # noqa: SIM118  # a collection, no dict
     session.execute(insert(table(Submission)).inline(), [columns])
     return taken
+
+
+def _explanations(held: Holdings) -> dict[str, dict[str, Any]]:
+    """The explanations that go with the problems of *held*, by the problem's key."""
+    return {
+        key: {
+            "rule": found.rule,
+            "values": found.values,
+            "parameters": found.parameters,
+            "text": found.text,
+            "by": str(found.written_by),
+            "at": found.written_at.isoformat(),
+        }
+        for key, found in held.explanations.items()
+        if key in held.explained
+    }
+
+
+def _let_through(problem: Problem) -> dict[str, Any]:
+    """A problem as it is kept with a submission: what fired, where, and the sentence in both languages."""
+    return {
+        "key": problem.key,
+        "rule": problem.rule.code,
+        "addresses": list(problem.addresses),
+        "message": {language: problem.message(language) for language in ("zh", "en")},
+    }
+
+
+def accepted_earlier(session: Session, filing: Filing) -> dict[str, str]:
+    """The answers of the association's newest accepted earlier round by full address; empty without one."""
+    if filing.earlier_id is None:
+        return {}
+    joined = (Submission.filing_id == Filing.id) & (Submission.number == Filing.submission)
+    query = select(Submission.content).join(Filing, joined).where(Filing.id == filing.earlier_id)
+    content = session.scalars(query).first()
+    sections = content["sections"].items() if content else ()
+    return {f"{code}.{address}": text for code, section in sections for address, text in section["cells"].items()}
 
 
 def _files(session: Session, locked: LockedFiling, cells: Mapping[str, Document]) -> list[dict[str, Any]]:

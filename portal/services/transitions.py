@@ -188,7 +188,8 @@ def _later_filings_look_back(moment: Moment, earlier: uuid.UUID | None) -> None:
         affected.append(row.id)
         if row.state == FilingState.ACCEPTED:
             break
-    session.execute(update(filing_).where(filing_.c.id.in_(affected)).values(earlier_id=earlier))
+    if affected:
+        session.execute(update(filing_).where(filing_.c.id.in_(affected)).values(earlier_id=earlier))
 
 
 _EFFECTS: dict[Action, Callable[[Moment], Effect]] = {

@@ -36,11 +36,16 @@ class FilingView:
     days_left: int
     editable: bool
     not_editable_because: str
+    submission: int
+    submitted_at: dt.datetime | None
+    late: bool
+    overdue: bool
+    extended: bool
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """One of the five sections in navigation and task list."""
+    """One of the five sections in navigation and task list; ``to_answer`` counts comments awaiting an answer."""
 
     code: str
     number: str
@@ -48,17 +53,19 @@ class NavItem:
     url: str
     current: bool
     progress: Progress
+    to_answer: int = 0
 
 
 @dataclass(frozen=True)
 class Totals:
-    """The counts of all sections together."""
+    """The counts of all sections together; ``to_answer`` counts comments awaiting an answer."""
 
     expected: int
     filled: int
     missing: int
     wrong: int
     unexplained: int
+    to_answer: int
 
 
 def filing_view(filing: Filing) -> FilingView:
@@ -78,6 +85,11 @@ def filing_view(filing: Filing) -> FilingView:
         days_left=days_left(filing.due_at, now),
         editable=not because,
         not_editable_because=because,
+        submission=filing.submission,
+        submitted_at=filing.submitted_at,
+        late=filing.late,
+        overdue=not filing.submission and now >= filing.due_at,
+        extended=filing.due_at > filing.round.due_at,
     )
 
 
@@ -110,8 +122,16 @@ def _not_editable_because(filing: Filing, now: dt.datetime) -> str:
     return _("You can read this return but not change it.")
 
 
-def nav_items(filing: Filing, stored: Mapping[str, StoredSection], current: str | None) -> list[NavItem]:
-    """The five sections in their order, with their progress."""
+NO_COMMENTS: Mapping[str, int] = {}
+
+
+def nav_items(
+    filing: Filing,
+    stored: Mapping[str, StoredSection],
+    current: str | None,
+    to_answer: Mapping[str, int] = NO_COMMENTS,
+) -> list[NavItem]:
+    """The five sections in their order, with their progress; *to_answer* counts comments by section."""
     return [
         NavItem(
             code=section.code,
@@ -120,6 +140,7 @@ def nav_items(filing: Filing, stored: Mapping[str, StoredSection], current: str 
             url=url_for(f"{section.code}.show", filing_id=filing.id),
             current=section.code == current,
             progress=stored[section.code].progress,
+            to_answer=to_answer.get(section.code, 0),
         )
         for section in EDITIONS[filing.round.edition].sections
     ]
@@ -134,11 +155,12 @@ def totals(nav: list[NavItem]) -> Totals:
         missing=sum(p.missing for p in counts),
         wrong=sum(p.wrong for p in counts),
         unexplained=sum(p.unexplained for p in counts),
+        to_answer=sum(item.to_answer for item in nav),
     )
 
 
 def left_to_do(counts: Totals | Progress) -> str:
-    """What is left, in words: “12 blank, 1 to fix, 2 to explain”; empty when nothing is."""
+    """What is left, in words: “12 blank, 1 to fix, 2 comments to answer”; empty when nothing is."""
     parts = []
     if counts.missing:
         parts.append(ngettext("%(num)d blank", "%(num)d blank", counts.missing))
@@ -146,4 +168,6 @@ def left_to_do(counts: Totals | Progress) -> str:
         parts.append(ngettext("%(num)d to fix", "%(num)d to fix", counts.wrong))
     if counts.unexplained:
         parts.append(ngettext("%(num)d to explain", "%(num)d to explain", counts.unexplained))
+    if isinstance(counts, Totals) and counts.to_answer:
+        parts.append(ngettext("%(num)d comment to answer", "%(num)d comments to answer", counts.to_answer))
     return _(", ").join(parts)

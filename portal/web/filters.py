@@ -31,7 +31,8 @@ MONTHS_EN = (
 
 def init_app(app: Flask) -> None:
     """Offer the filters to templates."""
-    app.jinja_env.filters.update(day=day, moment=moment, deadline=deadline, clock=clock, file_size=file_size)
+    for each in (day, moment, second, deadline, clock, file_size):
+        app.jinja_env.filters[each.__name__] = each
 
 
 def _beijing(at: dt.datetime) -> dt.datetime:
@@ -67,6 +68,13 @@ def moment(at: dt.datetime, *, year: bool = False) -> str:
     """4月18日10:26 or 18 April 10:26."""
     gap = "" if language() == "zh" else " "
     return f"{_date(_beijing(at).date(), year=year)}{gap}{clock(at)}"
+
+
+def second(at: dt.datetime) -> str:
+    """2018年4月20日15:08:41 or 20 April 2018, 15:08:41."""
+    local = _beijing(at)
+    gap = "" if language() == "zh" else ", "
+    return f"{_date(local.date(), year=True)}{gap}{local:%H:%M:%S}"
 
 
 def deadline(at: dt.datetime, *, year: bool = False) -> str:

@@ -4,8 +4,11 @@ Owns the choice and its memory. The official wording of the form is not translat
 definition carries both languages (``form.wording``).
 """
 
-from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
+from flask_babel import Babel, force_locale
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -27,13 +30,30 @@ def init_app(app: Flask) -> None:
 
 
 def language() -> str:
-    """``zh`` or ``en``: the language of the present request; Chinese outside of one."""
-    if not has_request_context():
+    """``zh`` or ``en``: the language of the present request, or what is spoken; else Chinese."""
+    if not has_app_context():
         return LANGUAGES[0]
     if "portal_language" not in g:
+        if not has_request_context():
+            return LANGUAGES[0]
         g.portal_language = _chosen()
     chosen: str = g.portal_language
     return chosen
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Inside, words and moments are in *code* (Chinese if it is no language of the portal): for mails."""
+    spoken = code if code in LANGUAGES else LANGUAGES[0]
+    before = g.get("portal_language")
+    g.portal_language = spoken
+    try:
+        with force_locale(spoken):
+            yield
+    finally:
+        g.pop("portal_language")
+        if before is not None:
+            g.portal_language = before
 
 
 def _chosen() -> str:

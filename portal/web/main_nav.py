@@ -25,9 +25,14 @@ BELONGS = {
     "queue": "queue.index",
     "review": "queue.index",
     "rounds": "rounds.index",
+    "round_settings": "rounds.index",
+    "round_decisions": "rounds.index",
+    "extensions": "rounds.index",
     "figures": "rounds.index",
     "associations": "associations.index",
+    "association_imports": "associations.index",
     "people": "people.index",
+    "account": "",
 }
 
 

@@ -7,6 +7,7 @@ that structlog takes with what other code logs. Both come out of the same handle
 import datetime as dt
 import json
 import logging
+import re
 import secrets
 import time
 from collections.abc import Callable, MutableMapping
@@ -23,6 +24,9 @@ log = logging.getLogger("portal.requests")
 
 Event = MutableMapping[str, Any]
 
+#: Addresses that open a door to whoever knows them.
+SINGLE_USE = re.compile(r"(/(?:join|reset)/)[^/\s\"'?\]]+")
+
 
 class PortalHandler(logging.StreamHandler[TextIO]):
     """The handler this module put in place, told apart from those of the server or a test runner."""
@@ -33,14 +37,19 @@ class RequestLine(dict[str, Any]):
 
 
 class LineFormatter(structlog.stdlib.ProcessorFormatter):
-    """Structlog's formatter, but for the lines of requests: those are written by *write* as they are."""
+    """Structlog's formatter, but for the lines of requests: those are written by *write* as they are.
+
+    No line carries the token of a single-use link, whoever wrote it: a failure names the path of its request.
+    """
 
     def __init__(self, write: Callable[[Event], str], **more: Any) -> None:
         super().__init__(**more)
         self._write = write
 
     def format(self, record: logging.LogRecord) -> str:
-        return self._write(record.msg) if isinstance(record.msg, RequestLine) else super().format(record)
+        if isinstance(record.msg, RequestLine):
+            return self._write(record.msg)
+        return SINGLE_USE.sub(r"\1…", super().format(record))
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -10,7 +10,7 @@ from portal.services.sections import SaveOutcome
 from portal.web.filing_view import left_to_do
 from portal.web.filters import clock
 from portal.web.language import language
-from portal.web.section_context import ProblemView, shown
+from portal.web.said import ProblemView, shown
 from portal.web.wording_of_cells import name_of
 
 

@@ -1,6 +1,6 @@
 """Everything the page of a section shows, gathered for the template."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,31 +8,21 @@ from flask import render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.form.blocks import NOTHING_TO_REPORT, ROWS, Rows, Section, Upload
+from portal.form.blocks import ROWS, Rows, Section, Upload
 from portal.form.checks import check_section
 from portal.form.document import Document, filled_rows, new_row_id, nothing_to_report, row_ids
 from portal.form.editions import EDITIONS
-from portal.form.problems import Problem
 from portal.models import Filing
 from portal.services import history, sections, uploads
+from portal.services.earlier import earlier_answers
 from portal.services.rounds import form_context
+from portal.web.comment_view import comment_views, waiting_by_section
 from portal.web.filing_view import filing_view, nav_items
 from portal.web.filters import file_size
 from portal.web.language import language
+from portal.web.said import accepted_before, said_on_page, shown
 from portal.web.section_plan import plan_of
 from portal.web.section_words import section_words
-
-#: Says what follows from an entry, so it is shown as soon as it fires although something is missing.
-SHOWN_AT_ONCE = frozenset({"REQ-07"})
-
-
-@dataclass(frozen=True)
-class ProblemView:
-    """A problem as a page shows it."""
-
-    level: str
-    missing: bool
-    text: str
 
 
 @dataclass(frozen=True)
@@ -74,13 +64,16 @@ def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra:
     cells = {**mine.cells, **state.typed}
     problems = check_section(section, mine.cells, context)
     view = filing_view(filing)
-    nav = nav_items(filing, stored, code)
+    comments = comment_views(filing, {code: mine.cells}, editable=view.editable)
+    nav = nav_items(filing, stored, code, waiting_by_section(comments))
     place = next(i for i, item in enumerate(nav) if item.current)
     notices = list(state.notices)
     if state.undo_revision is not None:
         notices += removed_rows(filing, code, section, state.undo_revision)
-    cell_problems, block_problems = shown(section, problems, state.show_missing)
+    earlier = earlier_answers(filing, section, context)
     rows, asked = rows_to_show(section, cells, state.typed, view.editable, state.blank_rows), state.blank_rows[0]
+    before, found = accepted_before(section, cells, earlier), shown(section, problems, state.show_missing)
+    said = said_on_page(section, found, comments, rows, before)
     return render_template(
         f"{code}/section.html",
         filing=view,
@@ -89,8 +82,10 @@ def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra:
         cells=cells,
         rows=rows,
         focus=f"{asked}.{rows[asked][-1]}" if rows.get(asked) else "",
-        problems=cell_problems,
-        block_problems=block_problems,
+        said=said.cells,
+        said_of_blocks=said.blocks,
+        comments=[comment for comment in comments if comment.section == code],
+        earlier_year=earlier.round_year if earlier and before else None,
         revision=mine.revision,
         saved_at=mine.saved_at,
         nav=nav,
@@ -101,25 +96,6 @@ def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra:
         person_key=str(current_user.id),
         **extra,
     )
-
-
-def shown(
-    section: Section, problems: Iterable[Problem], with_missing: bool
-) -> tuple[dict[str, list[ProblemView]], dict[str, list[ProblemView]]]:
-    """Problems by cell (address within the section), and by block for those of a list as a whole."""
-    cells: dict[str, list[ProblemView]] = {}
-    blocks: dict[str, list[ProblemView]] = {}
-    for problem in problems:
-        if problem.missing and not with_missing and problem.rule.code not in SHOWN_AT_ONCE:
-            continue
-        view = ProblemView(problem.level.value, problem.missing, problem.message(language()))
-        address = problem.addresses[0].removeprefix(section.code + ".")
-        block, _dot, rest = address.partition(".")
-        if rest in (ROWS, NOTHING_TO_REPORT):
-            blocks.setdefault(block, []).append(view)
-        else:
-            cells.setdefault(address, []).append(view)
-    return cells, blocks
 
 
 def rows_to_show(

@@ -114,7 +114,7 @@ def _next_url(filing_id: uuid.UUID, code: str, edition: Edition) -> str:
     place = codes.index(code)
     if place + 1 < len(codes):
         return url_for(f"{codes[place + 1]}.show", filing_id=filing_id)
-    return url_for("filings.check", filing_id=filing_id)
+    return url_for("submitting.show", filing_id=filing_id)
 
 
 def _conflict_page(filing: Filing, code: str, outcome: SaveOutcome) -> str:

@@ -110,18 +110,24 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     user_authenticated.connect(_start, app)
     user_logged_out.connect(_end, app)
-    attempts = FixedWindowRateLimiter(MemoryStorage())
-    app.view_functions["security.login"] = _limited(app.view_functions["security.login"], attempts)
+    app.extensions["portal_attempts"] = FixedWindowRateLimiter(MemoryStorage())
+    app.view_functions["security.login"] = _limited(app.view_functions["security.login"])
     app.before_request(_refuse_json)
     app.after_request(_lead_to_own_page)
 
 
-def _limited(view: View, attempts: FixedWindowRateLimiter) -> View:
-    """*view* with no more posts from one address than :data:`ATTEMPTS_PER_ADDRESS`; 429 from there on."""
+def too_many(what: str) -> bool:
+    """Whether the address that asks has now tried *what* more often than :data:`ATTEMPTS_PER_ADDRESS`."""
+    attempts: FixedWindowRateLimiter = current_app.extensions["portal_attempts"]
+    return not attempts.hit(ATTEMPTS_PER_ADDRESS, what, request.remote_addr or "")
+
+
+def _limited(view: View) -> View:
+    """*view* with a limit on how often one address posts to it; 429 from there on."""
 
     @wraps(view)
     def limited(*args: Any, **kwargs: Any) -> Any:
-        if request.method == "POST" and not attempts.hit(ATTEMPTS_PER_ADDRESS, request.remote_addr or ""):
+        if request.method == "POST" and too_many("sign-in"):
             abort(429)
         return view(*args, **kwargs)
 

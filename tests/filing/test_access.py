@@ -4,11 +4,26 @@ import uuid
 
 import pytest
 
-from portal.filing.access import Grant, Place, Role, is_contact, may_edit, may_read_draft, may_see
+from portal.filing.access import (
+    Grant,
+    Place,
+    Role,
+    acts_as,
+    is_contact,
+    may_edit,
+    may_invite,
+    may_read_draft,
+    may_read_submission,
+    may_review,
+    may_see,
+    watches_many,
+)
 from portal.filing.states import FilingState
+from portal.filing.transitions import Actor
 
 OURS, THEIRS = uuid.uuid4(), uuid.uuid4()
 PLACE = Place(OURS, "530000")
+DIRECT = Place(OURS, "000000")
 
 EDITOR = Grant(Role.EDITOR, association_id=OURS)
 SUBMITTER = Grant(Role.SUBMITTER, association_id=OURS)
@@ -61,3 +76,74 @@ def test_nothing_is_edited_while_the_round_takes_no_writes(state: FilingState) -
 def test_several_grants_add_up() -> None:
     assert may_edit([ELSEWHERE, EDITOR], PLACE, FilingState.DRAFT, round_takes_writes=True)
     assert not may_read_draft([STRANGER, COORDINATOR], PLACE)
+
+
+@pytest.mark.parametrize(
+    ("grant", "actors"),
+    [
+        (EDITOR, {Actor.CONTACT}),
+        (SUBMITTER, {Actor.CONTACT, Actor.SUBMITTER}),
+        (STRANGER, set()),
+        (COORDINATOR, {Actor.REVIEWER}),
+        (ELSEWHERE, set()),
+        (NATION, {Actor.ADMINISTRATOR}),
+        (WATCHER, set()),
+        (Grant(Role.OBSERVER), set()),
+        (Grant(Role.OBSERVER, region_code="530000"), set()),
+    ],
+)
+def test_each_grant_gives_the_parts_the_design_says(grant: Grant, actors: set[Actor]) -> None:
+    assert {actor for actor in Actor if acts_as([grant], PLACE, actor)} == actors
+
+
+def test_the_administrator_reviews_bodies_that_report_directly_and_no_others() -> None:
+    assert may_review([NATION], DIRECT)
+    assert not may_review([NATION], PLACE)
+
+
+def test_a_coordinator_does_not_review_bodies_that_report_directly_whatever_the_region() -> None:
+    assert not may_review([COORDINATOR], DIRECT)
+    assert not may_review([Grant(Role.COORDINATOR, region_code="000000")], DIRECT)
+
+
+def test_observers_review_nothing() -> None:
+    for grant in (WATCHER, Grant(Role.OBSERVER), Grant(Role.OBSERVER, region_code="530000")):
+        assert not may_review([grant], PLACE)
+        assert not may_review([grant], DIRECT)
+
+
+@pytest.mark.parametrize(
+    ("grant", "before", "after"),
+    [
+        (EDITOR, True, True),
+        (SUBMITTER, True, True),
+        (WATCHER, True, True),
+        (COORDINATOR, False, True),
+        (NATION, False, True),
+        (Grant(Role.OBSERVER), False, True),
+        (Grant(Role.OBSERVER, region_code="530000"), False, True),
+        (STRANGER, False, False),
+        (ELSEWHERE, False, False),
+    ],
+)
+def test_outside_the_association_a_filing_is_read_from_its_first_submission_on(
+    grant: Grant, before: bool, after: bool
+) -> None:
+    assert may_read_submission([grant], PLACE, submitted=False) is before
+    assert may_read_submission(iter([grant]), PLACE, submitted=True) is after
+
+
+def test_reading_what_was_submitted_never_opens_the_draft_to_others() -> None:
+    for grant in (COORDINATOR, NATION, Grant(Role.OBSERVER)):
+        assert not may_read_draft([grant], PLACE)
+
+
+def test_who_watches_many_serves_more_than_single_associations() -> None:
+    watching = [COORDINATOR, NATION, Grant(Role.OBSERVER), Grant(Role.OBSERVER, region_code="530000")]
+    assert all(watches_many([grant]) for grant in watching)
+    assert not any(watches_many([grant]) for grant in (EDITOR, SUBMITTER, STRANGER, WATCHER))
+
+
+def test_bringing_others_in_is_for_who_submits_coordinates_or_administrates() -> None:
+    assert all(may_invite([grant]) for grant in (SUBMITTER, COORDINATOR, NATION))
+    assert not any(may_invite([grant]) for grant in (EDITOR, WATCHER, Grant(Role.OBSERVER)))

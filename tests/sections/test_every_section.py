@@ -228,7 +228,7 @@ def test_no_text_breaks_the_page(desk_of: DeskOf, code: str, typed: str) -> None
     desk.post((NUMBER[code], typed.encode("utf-8", "replace").decode()))
     desk.open()
     desk.open("?missing=1")
-    desk.client.get(f"/filings/{desk.filing.id}/check")
+    desk.client.get(f"/filings/{desk.filing.id}/submit")
     desk.client.get(f"/filings/{desk.filing.id}/history")
     desk.client.get(f"/filings/{desk.filing.id}/")
 
@@ -246,7 +246,7 @@ def test_markup_is_shown_as_text_wherever_it_appears(desk_of: DeskOf, people: Pe
     texts = [
         conflict.text,
         desk.client.get(removed.location).text,
-        desk.client.get(f"/filings/{desk.filing.id}/check").text,
+        desk.client.get(f"/filings/{desk.filing.id}/submit").text,
         desk.client.get(f"/filings/{desk.filing.id}/history").text,
     ]
     for text in texts:

@@ -101,7 +101,7 @@ def test_a_removed_file_leaves_the_list_and_both_stand_in_the_history(desk_of: D
 def test_without_a_file_one_is_asked_for(desk_of: DeskOf) -> None:
     desk = desk_of("summary_materials")
     upload(desk, expect=422)
-    assert "请上传试点以来工作总结。" in desk.client.get(f"/filings/{desk.filing.id}/check").text
+    assert "请上传试点以来工作总结。" in desk.client.get(f"/filings/{desk.filing.id}/submit").text
 
 
 def test_the_whole_outline_stands_beside_the_upload(desk_of: DeskOf) -> None:

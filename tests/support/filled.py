@@ -5,16 +5,21 @@ World's own association joined in 2013, like samples B and C; the foreign one in
 
 from flask import Flask
 
+from portal.form.problems import Level
 from portal.models import Filing, Person, db
 from portal.models.database import act_for
+from portal.services.explaining import explain
 from portal.services.filings import find
+from portal.services.rounds import form_context
 from portal.services.sections import save_cells
+from portal.services.submissions import holdings_of
 from portal.services.uploads import UploadLimits, add_file
 from portal.web.stores import file_store
 from tests.documents import small_docx
 from tests.form.samples import SAMPLES, documents
 from tests.support.people import World
 
+EXPLANATION = "当年新增两家会员单位并入统计，已与台账逐笔核对（虚构）。"
 LIMITS = UploadLimits(("docx", "pdf"), 1024 * 1024, 10)
 
 
@@ -33,3 +38,14 @@ def fill(app: Flask, person: Person, filing: Filing, sample: str) -> None:
         for section, cells in documents(SAMPLES[sample]).items():
             save_cells(person, filing.id, section, 0, list(cells.items()))
         add_file(file_store(), person, found, "工作总结（虚构）.docx", small_docx(), LIMITS)
+        explain_all(person, filing)
+
+
+def explain_all(person: Person, filing: Filing) -> None:
+    """Explain as *person*, in the present context, every soft problem whose explanation does not stand."""
+    found = find(filing.id)
+    assert found is not None
+    held = holdings_of(found, form_context(found))
+    for problem in held.every_problem:
+        if problem.level is Level.SOFT and problem.key not in held.explained:
+            explain(person, filing.id, problem.key, EXPLANATION)

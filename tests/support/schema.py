@@ -20,6 +20,11 @@ def schema_of(url: str) -> dict[str, dict[str, Any]]:
         engine.dispose()
 
 
+def columns_of(url: str) -> dict[str, list[str]]:
+    """The names of the columns of every table."""
+    return {name: sorted(table["columns"]) for name, table in schema_of(url).items()}
+
+
 def _table(inspector: Inspector, name: str) -> dict[str, Any]:
     return {
         "columns": {

@@ -4,8 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from portal.services import clock
+from tests.support.client import PageClient
+from tests.support.filled import fill_in
+from tests.support.lives import Life
+from tests.support.people import World
+from tests.web.contact import Contact
+from tests.web.entering import enter
 
 
 @pytest.fixture
@@ -18,3 +25,23 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
         gone[0] += by
 
     return put_on
+
+
+@pytest.fixture
+def life(app: Flask, world: World) -> Life:
+    """The filing of Alice's association, still empty."""
+    return Life(app, world)
+
+
+@pytest.fixture
+def filled(app: Flask, life: Life) -> Life:
+    """The same filing, filled in."""
+    fill_in(app, life.world)
+    return life
+
+
+@pytest.fixture
+def alice(client: PageClient, life: Life) -> Contact:
+    """Alice, signed in, before the pages of her filing."""
+    enter(client, life.people.alice)
+    return Contact(client, life)

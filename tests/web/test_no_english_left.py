@@ -98,7 +98,7 @@ def test_the_sign_in_page_and_its_refusal_are_chinese(client: PageClient) -> Non
 
 def test_the_pages_about_a_return_are_chinese(client: PageClient, people: People, filing: Filing) -> None:
     enter(client, people.alice)
-    for path in ("/filings/", *(f"/filings/{filing.id}/{name}" for name in ("", "check", "history"))):
+    for path in ("/filings/", *(f"/filings/{filing.id}/{name}" for name in ("", "submit", "history"))):
         assert english(client.get(path).text) == [], path
 
 
@@ -115,7 +115,7 @@ def test_what_follows_typing_is_chinese(desk_at: Callable[..., Desk], filing: Fi
     desk.open()
     removed = desk.post(action="remove:patent_layouts.r1")
     assert "“封装”" in desk.client.get(removed.location).text
-    pages = [removed.location, *(f"/filings/{filing.id}/{name}" for name in ("", "check", "history"))]
+    pages = [removed.location, *(f"/filings/{filing.id}/{name}" for name in ("", "submit", "history"))]
     for path in pages:
         assert english(desk.client.get(path).text) == [], path
 

@@ -8,59 +8,50 @@ and accept any document, however strange.
 from collections.abc import Mapping
 
 from portal.form.blocks import Edition, Section
-from portal.form.checks import across_fields, across_years, arithmetic, completeness, formats, ranges, reading, units
+from portal.form.checks import (
+    across_fields,
+    across_years,
+    arithmetic,
+    completeness,
+    entries,
+    explanations,
+    formats,
+    ranges,
+    reading,
+    units,
+)
 from portal.form.checks.families import Check, CheckAcross
 from portal.form.checks.sheet import Sheet, Sheets
 from portal.form.context import FormContext
 from portal.form.document import Document
 from portal.form.problems import Problem, Rule
 
-FAMILIES = (completeness, formats, reading, ranges, arithmetic, across_years, across_fields, units)
+FAMILIES = (
+    completeness,
+    reading,
+    formats,
+    entries,
+    arithmetic,
+    ranges,
+    across_years,
+    across_fields,
+    units,
+    explanations,
+)
 
 RULES: dict[str, Rule] = {rule.code: rule for family in FAMILIES for rule in family.RULES}
 
 EVERY_SECTION: tuple[Check, ...] = (completeness.nothing_missing, reading.everything_readable)
 
-BY_SECTION: dict[str, tuple[Check, ...]] = {
-    "system_building": (
-        arithmetic.members_add_up,
-        arithmetic.patents_add_up,
-        ranges.founded_before_joining,
-        ranges.joined_within_the_pilot,
-        ranges.founded_recently,
-        ranges.trained_in_the_pilot,
-        ranges.dated_plausibly,
-    ),
-    "patent_information": (
-        ranges.projects_begun,
-        ranges.projects_of_the_pilot,
-        ranges.dated_plausibly,
-    ),
-    "collaborative_utilization": (
-        completeness.forms_chosen,
-        ranges.dated_plausibly,
-    ),
-}
-
 CHECKS: dict[str, tuple[Check, ...]] = {
-    code: (
-        *EVERY_SECTION,
-        *BY_SECTION.get(code, ()),
-        *(
-            check
-            for family in (formats, across_years, across_fields, units)
-            for check in family.IN_SECTION.get(code, ())
-        ),
-    )
+    code: (*EVERY_SECTION, *(check for family in FAMILIES for check in family.IN_SECTION.get(code, ())))
     for code in (
         *("system_building", "patent_information", "collaborative_utilization"),
         *("patent_protection", "summary_materials"),
     )
 }
 
-ACROSS_SECTIONS: tuple[CheckAcross, ...] = tuple(
-    check for family in (formats, across_years, across_fields, units) for check in family.ACROSS
-)
+ACROSS_SECTIONS: tuple[CheckAcross, ...] = tuple(check for family in FAMILIES for check in family.ACROSS)
 
 NOTHING_EARLIER: Document = {}
 

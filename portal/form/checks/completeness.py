@@ -7,6 +7,7 @@ problems. :func:`expected_cells` is the one statement of what a document must ho
 from collections.abc import Callable, Iterator
 
 from portal.form.blocks import NOTHING_TO_REPORT, ROWS, Block, Fields, Rows, Upload, YearParts
+from portal.form.checks.families import Across, InSection
 from portal.form.checks.plan import BlockPlan
 from portal.form.checks.sheet import Sheet
 from portal.form.document import filled_rows, nothing_to_report
@@ -170,3 +171,7 @@ def _years_with_institutions(sheet: Sheet) -> Iterator[int]:
 
 def _uploaded(block: Block, sheet: Sheet) -> bool:
     return isinstance(block, Upload) and bool(filled_rows(sheet.document, block))
+
+
+IN_SECTION: InSection = {"collaborative_utilization": (forms_chosen,)}
+ACROSS: Across = ()

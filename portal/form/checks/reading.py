@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from portal.form.blocks import Block, Fields, Rows, Upload, YearParts
+from portal.form.checks.families import Across, InSection
 from portal.form.checks.plan import BlockPlan, Cell, Column
 from portal.form.checks.sheet import Sheet
 from portal.form.kinds import Amount, Integer, Kind, Text
@@ -96,3 +97,8 @@ def _label_in_year(cell: Cell | Column) -> Wording:
     if isinstance(cell, Column) or not cell.year:
         return cell.label
     return Wording(f"{cell.year}年{cell.label.zh}", f"{cell.label.en} ({cell.year})")
+
+
+# What every section is read for stands in the registry's own list.
+IN_SECTION: InSection = {}
+ACROSS: Across = ()

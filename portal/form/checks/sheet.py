@@ -35,7 +35,8 @@ class Sheet:
 
     def _rows(self, block: str) -> Iterator[tuple[str, dict[str, str]]]:
         columns = self.plan.columns[block]
-        for row in row_ids(self.document, block):
+        # A document read from elsewhere may name a row twice; it is one row, and no problem of it stands twice.
+        for row in dict.fromkeys(row_ids(self.document, block)):
             prefix = f"{block}.{row}."
             texts = {code: text for code in columns if (text := self.document.get(prefix + code))}
             if texts:

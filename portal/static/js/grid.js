@@ -47,6 +47,7 @@ function atEdge(control, step) {
 
 function onKey(event) {
   const { key, target } = event;
+  if (target.closest(".say")) return;
   const table = target.closest("table[data-grid]");
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || target.matches("button")) return;
   if (key === "Enter") {

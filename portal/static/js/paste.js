@@ -77,7 +77,7 @@ function changed(list) {
 function onPaste(event) {
   const table = event.target.closest("table[data-grid]");
   const text = event.clipboardData?.getData("text/plain") ?? "";
-  if (!table || !/[\t\r\n]/.test(text.trimEnd())) return;
+  if (!table || event.target.closest(".say") || !/[\t\r\n]/.test(text.trimEnd())) return;
   event.preventDefault();
   const { before, added, filled, left, list } = spread(table, event.target, parse(text));
   changed(list);

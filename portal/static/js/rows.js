@@ -125,20 +125,27 @@ function nothing(list, filled) {
   list.classList.toggle("is-nil", box.checked && filled === 0);
 }
 
+/** The lines with comments below the rows of *list*, by row. */
+function commentsBelow(list) {
+  const below = rowsOf(list).map((row) => [row.dataset.row, row.nextElementSibling]);
+  return new Map(below.filter(([, note]) => note?.querySelector("[data-comment]")).map(([id, note]) => [id, [note]]));
+}
+
 /** Replace the rows of a list by those of the newest page, rows taken away here left out. */
 export function adoptRows(list, newest) {
   const kept = rowsOf(list).filter((row) => !newest.querySelector(`tr[data-row="${row.dataset.row}"]`) && holdsAnything(row));
   const stored = newest.querySelector("[name$='.rows']").dataset.saved;
   const focused = document.activeElement?.id;
+  const notes = commentsBelow(list);
   const body = list.querySelector("tbody");
   const pattern = body.querySelector(":scope > template");
   for (const part of [...body.querySelectorAll(":scope > tr")]) part.remove();
   for (const row of rowsOf(newest)) {
     if (stored.split(" ").includes(row.dataset.row) && !removed.has(`${list.dataset.list}.${row.dataset.row}`)) {
-      pattern.before(document.importNode(row, true));
+      pattern.before(document.importNode(row, true), ...(notes.get(row.dataset.row) ?? []));
     }
   }
-  pattern.before(...kept);
+  for (const row of kept) pattern.before(row, ...(notes.get(row.dataset.row) ?? []));
   form.elements.namedItem(`${list.dataset.list}.rows`).dataset.saved = stored;
   renumber(list);
   if (focused) document.getElementById(focused)?.focus();

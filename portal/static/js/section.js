@@ -1,5 +1,6 @@
 // Brings a section's page to life. Without it the page works all the same, button by button.
 
+import * as answers from "./answers.js";
 import * as autosave from "./autosave.js";
 import { form } from "./cells.js";
 import * as grid from "./grid.js";
@@ -15,4 +16,5 @@ grid.watch(form);
 rows.watch();
 paste.watch();
 autosave.watch();
+answers.watch();
 unsaved.offer();
