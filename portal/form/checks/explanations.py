@@ -61,8 +61,8 @@ def is_empty_phrase(text: str, min_length: int | Decimal) -> bool:
 
 
 def _repeats(said: str) -> bool:
-    """Whether *said* is one piece of at most two signs, over and over."""
-    return any(said == (said[:size] * len(said))[: len(said)] for size in (1, 2))
+    """Whether *said* is one piece of at most two signs, more than twice over."""
+    return any(len(said) > 2 * size and said == (said[:size] * len(said))[: len(said)] for size in (1, 2))
 
 
 def _made_of_empty_words(said: str) -> bool:

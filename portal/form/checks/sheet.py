@@ -24,13 +24,14 @@ class Sheet:
     is no row.
     """
 
-    __slots__ = ("context", "document", "plan", "prefix", "rows")
+    __slots__ = ("_values", "context", "document", "plan", "prefix", "rows")
 
     def __init__(self, section: Section, document: Document, context: FormContext) -> None:
         self.plan: Plan = plan_of(section, context)
         self.document = document
         self.context = context
         self.prefix = section.code + "."
+        self._values: dict[str, Any] = {}
         self.rows = {code: list(self._rows(code)) for code in self.plan.columns}
 
     def _rows(self, block: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -43,9 +44,17 @@ class Sheet:
                 yield row, texts
 
     def value(self, address: str) -> Any:
-        """The value in the standing cell *address*; None when it is blank, unreadable or not asked."""
-        cell = self.plan.cells.get(address)
-        return None if cell is None else value_of(cell.kind, self.document.get(address, ""))
+        """The value in the standing cell *address*; None when it is blank, unreadable or not asked.
+
+        Many rules look at the same cells, so each is read once.
+        """
+        try:
+            return self._values[address]
+        except KeyError:
+            cell = self.plan.cells.get(address)
+            found = None if cell is None else value_of(cell.kind, self.document.get(address, ""))
+            self._values[address] = found
+            return found
 
     def column(self, block: str, code: str) -> Iterator[tuple[str, Any]]:
         """Address and value of the cells in column *code* of the list *block* that can be read."""
