@@ -12,9 +12,8 @@ from pathlib import Path
 from types import FrameType
 
 from flask import Flask
-from sqlalchemy import URL
 
-from bench import portal_side, rounds
+from bench import portal_side, queue_measure, rounds, workbook
 from bench.cluster import cluster
 from bench.floor import DATABASE
 from bench.in_process import (
@@ -52,7 +51,10 @@ def main() -> int:
         folder.chmod(0o711)
         try:
             with cluster(folder / "postgres") as (server, process):
-                lines = measure(server, process, folder, plan)
+                databases = PostgresDatabases(server)
+                lines = measure(databases, process, folder, plan)
+                lines += queue_measure.measure(databases, process, folder / "queue", plan)
+                lines += workbook.measure(databases, folder / "workbook", plan)
         except NoServer as error:
             sys.stderr.write(f"No PostgreSQL: {error}\n")
             return 1
@@ -64,9 +66,8 @@ def _end(number: int, frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
-def measure(server: URL, process: int, folder: Path, plan: rounds.Plan) -> list[Line]:
-    """Everything the bench measures, on databases of its own."""
-    databases = PostgresDatabases(server)
+def measure(databases: PostgresDatabases, process: int, folder: Path, plan: rounds.Plan) -> list[Line]:
+    """Everything about a section's page, on databases of its own."""
     settings = portal_side.environment(databases.migrated(), folder)
     app = portal_side.create(settings)
     with app.app_context():

@@ -37,18 +37,17 @@ def create_app() -> Flask:
             person = connection.execute(select(people).where(people.c.key == session.get("person"))).one_or_none()
             if person is None:
                 abort(401)
-            sought = sought_by(one["round"], one["regions"])
+            sought = sought_by(one["regions"])
             rows = connection.execute(lines_statement(sought.shape), sought.values).all()[: len(one["page"]["lines"])]
         return render_template(key, rows=rows, lines=one["page"]["lines"])
 
     return app
 
 
-def sought_by(round_id: str, regions: list[str] | None) -> Sought:
-    """Everything of a round in *regions* (None: the nation), as the portal's page seeks it by default."""
-    now = clock.now()
+def sought_by(regions: list[str] | None) -> Sought:
+    """Everything of the round in *regions* (None: the nation), as the portal's page seeks it by default."""
     codes = None if regions is None else frozenset(regions)
-    return Sought(uuid.UUID(round_id), due_at=now, person_id=uuid.UUID(int=0), now=now, regions=codes)
+    return Sought(person_id=uuid.UUID(int=0), now=clock.now(), regions=codes)
 
 
 def open_engine(address: str) -> Engine:

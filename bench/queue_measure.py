@@ -64,10 +64,10 @@ def measure(databases: PostgresDatabases, process: int, folder: Path, plan: roun
     settings = portal_side.environment(databases.migrated(), folder)
     app = portal_side.create(settings)
     with app.app_context():
-        round_id = str(furnish())
+        furnish()
     watchers = [_watcher(app, "administrator", ADMINISTRATOR), _watcher(app, "coordinator", COORDINATOR)]
     lines = [line for watcher in watchers for line in _statements(app, watcher)]
-    lists = {w.key: {"round": round_id, "regions": w.regions, "page": list_page_of(w.page)} for w in watchers}
+    lists = {w.key: {"regions": w.regions, "page": list_page_of(w.page)} for w in watchers}
     pages = folder / "lists.json"
     pages.write_text(json.dumps(lists), "utf-8")
     environment = {

@@ -29,8 +29,8 @@ STATES = ("draft", "submitted", "draft", "returned", "draft", "submitted", "acce
 Row = dict[str, Any]
 
 
-def furnish() -> uuid.UUID:
-    """Fill an empty, migrated database in the present application context; the id of the round."""
+def furnish() -> None:
+    """Fill an empty, migrated database in the present application context."""
     session, now = db.session(), clock.now()
     act_for(session, None)
     regions = list(session.scalars(select(Region.code).where(Region.code != NATIONAL_REGION).order_by(Region.position)))
@@ -61,7 +61,6 @@ def furnish() -> uuid.UUID:
     session.commit()
     session.execute(text("ANALYZE"))
     session.commit()
-    return round_.id
 
 
 def _store(model: Any, rows: Sequence[Row]) -> None:

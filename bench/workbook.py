@@ -24,6 +24,7 @@ from bench.cluster import cluster
 from bench.portal_side import SAMPLE, create, environment, filled, open_round
 from bench.processes import ROOT
 from bench.report import Line, at_most, table
+from bench.rounds import Plan
 from portal.filing.snapshots import content_hash, reference_number
 from portal.form.editions import EDITION_2017
 from portal.form.facts import facts_of
@@ -39,9 +40,15 @@ MOST_TIMES, MOST_MEGABYTES = 1.5, 40
 MEGABYTE = 1024 * 1024
 
 
-def lines(settings: Mapping[str, str], folder: Path, rounds: int) -> list[Line]:
-    """The measures, on the filled database that *settings* name."""
-    path = folder / "workbook.xlsx"
+def measure(databases: PostgresDatabases, folder: Path, plan: Plan) -> list[Line]:
+    """The measures, on a database of their own; *folder* must not exist yet. Half the rounds of *plan* do."""
+    folder.mkdir()
+    settings = environment(databases.migrated(), folder)
+    fill(create(settings))
+    return _lines(settings, folder / "workbook.xlsx", (plan.rounds + 1) // 2)
+
+
+def _lines(settings: Mapping[str, str], path: Path, rounds: int) -> list[Line]:
     own: list[Mapping[str, float]] = []
     bare: list[Mapping[str, float]] = []
     for number in range(rounds):
@@ -164,9 +171,8 @@ def main() -> None:
         folder = Path(name)
         folder.chmod(0o711)
         with cluster(folder / "postgres") as (server, _process):
-            settings = environment(PostgresDatabases(server).migrated(), folder)
-            fill(create(settings))
-            sys.stdout.write(table(lines(settings, folder, 3)) + "\n")
+            lines = measure(PostgresDatabases(server), folder / "workbook", Plan(rounds=5, seconds=0))
+    sys.stdout.write(table(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def invite() -> ResponseReturnValue:
     if request.method == "GET":
         asked = request.args.get("association", "")
         offered = [value for value, _name in form.offered["association"]]
-        form.association.data = asked if asked in offered else offered[1] if len(offered) == 2 else ""
+        form.association.data = asked if asked and asked in offered else offered[1] if len(offered) == 2 else ""
         return render_template("people/invite.html", form=form)
     wanted = form.grant()
     if not form.validate_on_submit() or wanted is None or not _fits(form):

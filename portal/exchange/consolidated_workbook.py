@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -24,7 +24,7 @@ TEMPTING = re.compile(r"[=+\-@\t\r\n]|'")
 FORBIDDEN_IN_TITLE = re.compile(r"[\\/*?:\[\]]")
 TITLE_MAX = 31
 
-Value = str | int | Decimal | dt.datetime | Cell | None
+Value: TypeAlias = str | int | Decimal | dt.datetime | Cell | None
 
 
 @dataclass(frozen=True)

@@ -250,5 +250,5 @@ def _region(row: Row[Any], words: Vocabulary) -> str:
 
 
 def _moment(at: dt.datetime | None) -> dt.datetime | None:
-    """A moment as a spreadsheet knows it: Beijing time, which it cannot name."""
-    return at.astimezone(BEIJING).replace(tzinfo=None) if at is not None else None
+    """A moment as a spreadsheet knows it: to the second, in Beijing time, which it cannot name."""
+    return at.astimezone(BEIJING).replace(microsecond=0, tzinfo=None) if at is not None else None

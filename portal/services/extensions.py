@@ -82,7 +82,7 @@ def extend(person: Person, filing_id: uuid.UUID, version: int, until: dt.datetim
         details = {"was": _iso(filing.extended_until), "until": _iso(until)}
         step = Step(EventKind.EXTEND, person, now, {"extended_until": until}, reason, details)
         new_version = advance(session, locked, step)
-        about = {"filing": str(filing_id), "version": new_version, "until": _iso(until)}
+        about = {"filing": str(filing_id), "version": new_version}
         outbox.leave(session, MailKind.EXTENDED, outbox.contacts(session, filing.association_id), about, now)
         return new_version
 

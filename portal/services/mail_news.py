@@ -25,7 +25,10 @@ _event, _submission, _person = table(FilingEvent), table(Submission), table(Pers
 
 @dataclass(frozen=True)
 class Decision:
-    """One event of the history: who, when, why; *comments* are those sent with a return."""
+    """One event of the history: who, when, why; *comments* are those sent with a return.
+
+    ``stands`` as long as the return is still where the event has brought it.
+    """
 
     by: str
     at: dt.datetime
@@ -33,6 +36,7 @@ class Decision:
     comments: int
     reference: str
     late: bool
+    stands: bool
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def of_filing(session: Session, due: DueMail, now: dt.datetime, *, only_with_con
     if only_with_contact and not (FilingState(filing.state) in WITH_CONTACT and in_time):
         raise Untold("the return is not waiting to be submitted any more")
     version = due.about.get("version")
-    decision = _decision(session, filing.id, version) if version is not None else None
+    decision = _decision(session, filing, version) if version is not None else None
     return FilingNews(filing, decision, is_contact(grants, filing.place))
 
 
@@ -90,20 +94,21 @@ def _grants(session: Session, person_id: uuid.UUID) -> list[Grant]:
     return [Grant(Role(role), association_id, region_code) for role, association_id, region_code in rows]
 
 
-def _decision(session: Session, filing_id: uuid.UUID, version: int) -> Decision | None:
+def _decision(session: Session, filing: Filing, version: int) -> Decision | None:
     """The event that made *version*, with the receipt of the submission that it left standing."""
     same = (_submission.c.filing_id == _event.c.filing_id) & (_submission.c.number == _event.c.submission)
     query = (
         select(
-            *(_event.c.at, _event.c.reason, _event.c.details, _person.c.name),
+            *(_event.c.at, _event.c.reason, _event.c.details, _event.c.to_state, _event.c.submission, _person.c.name),
             *(_submission.c.reference, _submission.c.late),
         )
         .join_from(_event, _person, _person.c.id == _event.c.person_id)
         .outerjoin(_submission, same)
-        .where(_event.c.filing_id == filing_id, _event.c.version == version)
+        .where(_event.c.filing_id == filing.id, _event.c.version == version)
     )
     row = session.execute(query).one_or_none()
     if row is None:
         return None
     comments = int(row.details.get("comments", 0))
-    return Decision(row.name, row.at, row.reason, comments, row.reference or "", bool(row.late))
+    stands = (filing.state, filing.submission) == (row.to_state, row.submission)
+    return Decision(row.name, row.at, row.reason, comments, row.reference or "", bool(row.late), stands)

@@ -1,4 +1,4 @@
-"""The statements of the queue: a page of lines, with the numbers of the tabs on each.
+"""The statements of the queue: a page of lines, with the round and the numbers of the tabs on each.
 
 Owns how they are put together from what is chosen; when they are executed, and with which values, is
 ``services.queue``'s.
@@ -13,11 +13,14 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    ScalarSelect,
     Select,
+    String,
     Subquery,
     and_,
     bindparam,
     case,
+    cast,
     func,
     literal_column,
     or_,
@@ -26,8 +29,8 @@ from sqlalchemy import (
 )
 
 from portal.filing.access import CONTACT_ROLES
-from portal.filing.states import FilingState
-from portal.models import Association, Filing, Membership, Person, SectionDocument
+from portal.filing.states import FilingState, RoundState
+from portal.models import Association, Filing, Membership, Person, Round, SectionDocument
 from portal.models.rows import table
 from portal.services.queue_order import Columns, Sort, beyond, keys_of, ordered_by
 
@@ -35,8 +38,9 @@ PAGE = 50
 COUNTED_UP_TO = 99
 #: Between name and address of a contact, and between contacts: neither stands in a name or an address.
 FIELD, LINE = "\t", "\n"
+BETWEEN_YEARS = " "
 
-_filing, _association = table(Filing), table(Association)
+_filing, _association, _round = table(Filing), table(Association), table(Round)
 _document, _membership = table(SectionDocument), table(Membership)
 _reviewer, _contact = table(Person).alias("reviewer"), table(Person).alias("contact")
 
@@ -60,14 +64,6 @@ class ReviewedBy(StrEnum):
     NOBODY = "nobody"
 
 
-class Late(StrEnum):
-    """Whether only late returns are listed; what is missing can be late only when the round is past its deadline."""
-
-    ANY = "any"
-    SUBMITTED_LATE = "submitted_late"
-    OR_OVERDUE = "or_overdue"
-
-
 @dataclass(frozen=True)
 class Shape:
     """What decides how the statements read; the values themselves are parameters."""
@@ -76,7 +72,7 @@ class Shape:
     sort: Sort = Sort.STATE
     by_region: bool = False
     by_name: bool = False
-    late: Late = Late.ANY
+    late: bool = False
     reviewer: ReviewedBy = ReviewedBy.ANYBODY
     open_comments: bool = False
 
@@ -99,6 +95,27 @@ STANDS: Mapping[Tab, Callable[[Columns], ColumnElement[bool]]] = {
 }
 
 
+def _cell(column: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """A column of the round that is shown."""
+    return select(column).scalar_subquery()
+
+
+#: The round asked for; else the newest that is open, else the newest. ``years`` are those of all rounds.
+_SHOWN = (
+    select(
+        *(_round.c[name].label(f"round_{name}") for name in ("id", "year", "state", "opens_at", "due_at", "closes_at")),
+        _cell(func.aggregate_strings(cast(_round.c.year, String), BETWEEN_YEARS)).label("years"),
+    )
+    .order_by(
+        (_round.c.year == bindparam("year")).desc(),
+        (_round.c.state == RoundState.OPEN.value).desc(),
+        _round.c.year.desc(),
+    )
+    .limit(1)
+    .cte("shown")
+)
+
+
 # Statements are few and are made once; each then knows its own key in SQLAlchemy's cache.
 @lru_cache(maxsize=512)
 def lines_statement(shape: Shape, marked: bool = False, backwards: bool = False) -> Select[Any]:
@@ -106,7 +123,7 @@ def lines_statement(shape: Shape, marked: bool = False, backwards: bool = False)
 
     A line is what the queue keeps of a filing, name and region of its association, the reviewer's name,
     and, while nothing is submitted, when it was last saved and who fills it in. Each line also carries
-    the numbers of the tabs, by the names of :class:`Tab`.
+    what :func:`head_statement` reads.
     """
     keys = keys_of(shape.sort, one_state=shape.tab is not Tab.ALL)
     of, source, numbers = _sources(shape)
@@ -124,9 +141,12 @@ def lines_statement(shape: Shape, marked: bool = False, backwards: bool = False)
             _reviewer.c.name.label("reviewer"),
             case((nothing_submitted, saved.scalar_subquery())).label("saved_at"),
             case((nothing_submitted, contacts.scalar_subquery())).label("contacts"),
+            *_SHOWN.c,
             *numbers.c,
         )
-        .select_from(source.outerjoin(_reviewer, _reviewer.c.id == of["reviewer_id"]).join(numbers, true()))
+        .select_from(source.outerjoin(_reviewer, _reviewer.c.id == of["reviewer_id"]))
+        .join(_SHOWN, true())
+        .join(numbers, true())
         .order_by(*ordered_by(keys, of, backwards=backwards))
         .limit(PAGE + 1)
     )
@@ -138,9 +158,10 @@ def lines_statement(shape: Shape, marked: bool = False, backwards: bool = False)
 
 
 @lru_cache(maxsize=512)
-def numbers_statement(shape: Shape) -> Select[Any]:
-    """The numbers of the tabs alone."""
-    return select(_sources(shape)[2])
+def head_statement(shape: Shape) -> Select[Any]:
+    """The round shown, by names that begin with ``round_``, and the numbers of the tabs by those of :class:`Tab`."""
+    numbers = _sources(shape)[2]
+    return select(*_SHOWN.c, *numbers.c).select_from(_SHOWN.join(numbers, true()))
 
 
 def _sources(shape: Shape) -> tuple[Columns, FromClause, Subquery]:
@@ -166,16 +187,14 @@ def _sources(shape: Shape) -> tuple[Columns, FromClause, Subquery]:
 
 def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
     """What is true of every line of that shape, whichever tab is shown."""
-    found: list[ColumnElement[bool]] = [_filing.c.round_id == bindparam("round")]
+    found: list[ColumnElement[bool]] = [_filing.c.round_id == _cell(_SHOWN.c.round_id)]
     if shape.by_region:
         found.append(_association.c.region_code.in_(bindparam("regions", expanding=True)))
     if shape.by_name:
         found.append(_association.c.name.ilike(bindparam("name"), escape="\\"))
-    if shape.late is Late.SUBMITTED_LATE:
-        found.append(_filing.c.late)
-    if shape.late is Late.OR_OVERDUE:
-        extension = _filing.c.extended_until
-        ended = or_(extension.is_(None), extension <= bindparam("now", type_=extension.type))
+    if shape.late:
+        extension, now = _filing.c.extended_until, bindparam("now", type_=_filing.c.extended_until.type)
+        ended = and_(_cell(_SHOWN.c.round_due_at) <= now, or_(extension.is_(None), extension <= now))
         found.append(or_(_filing.c.late, and_(_filing.c.submission == 0, ended)))
     if shape.reviewer is ReviewedBy.ME:
         found.append(_filing.c.reviewer_id == bindparam("person"))

@@ -33,7 +33,9 @@ def submitted(session: Session, due: DueMail) -> Said:
             _(
                 "It is now with the office that reviews it. Until the review begins you can withdraw it;"
                 " you get a mail when it is returned or accepted."
-            ),
+            )
+            if decision.stands
+            else "",
         ],
         _("The receipt:"),
         path_to("submitting.receipt", filing_id=news.filing.id),
@@ -41,8 +43,10 @@ def submitted(session: Session, due: DueMail) -> Said:
 
 
 def to_review(session: Session, due: DueMail) -> Said:
-    """To those who review it."""
+    """To those who review it, as long as it waits for them."""
     news, decision = _decided(session, due)
+    if not decision.stands:
+        raise Untold("the return does not wait for review any more")
     return Said(
         _("To review: %(association)s, return for %(year)s", **_names(news)),
         [
@@ -97,7 +101,9 @@ def returned(session: Session, due: DueMail) -> Said:
             ),
             _reason(decision),
             asked if decision.comments else "",
-            _again(news, _("Correct what is asked, answer each comment, then submit again.")),
+            _again(news, _("Correct what is asked, answer each comment, then submit again."))
+            if decision.stands
+            else "",
         ],
         _("What was asked, and the return:"),
         path_to("filings.task_list", filing_id=news.filing.id),
@@ -116,7 +122,7 @@ def accepted(session: Session, due: DueMail) -> Said:
                 office=_reviewer(news, decision),
                 when=moment(decision.at, year=True),
             ),
-            _("Nothing is left for you to do. You can read the return at any time."),
+            _("Nothing is left for you to do. You can read the return at any time.") if decision.stands else "",
         ],
         _("The return:"),
         path_to("filings.task_list", filing_id=news.filing.id),
@@ -143,7 +149,7 @@ def reopened(session: Session, due: DueMail) -> Said:
                 when=moment(decision.at, year=True),
             ),
             _reason(decision),
-            next_,
+            next_ if decision.stands else "",
         ],
         _("The return:"),
         path_to(endpoint, filing_id=news.filing.id),
@@ -218,7 +224,7 @@ def _late(decision: Decision) -> str:
 
 
 def _reason(decision: Decision) -> str:
-    return f"{_('Reason:')}\n{decision.reason}" if decision.reason else ""
+    return _("Reason:") + "\n" + decision.reason if decision.reason else ""
 
 
 def _reviewer(news: FilingNews, decision: Decision) -> str:

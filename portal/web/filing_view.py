@@ -111,6 +111,8 @@ def _not_editable_because(filing: Filing, now: dt.datetime) -> str:
         return _("You can read this return but not change it.")
     if round_.state == RoundState.PREPARING or now < round_.opens_at:
         return _("The %(year)s round has not opened yet.", year=year)
+    if not filing.takes_writes(now) and now < filing.closes_at:
+        return _("The %(year)s round is closed; you can read but not change.", year=year)
     if not filing.takes_writes(now):
         return _(
             "The %(year)s round closed on %(when)s; you can read but not change.",

@@ -66,8 +66,8 @@ def clock(at: dt.datetime) -> str:
 
 def moment(at: dt.datetime, *, year: bool = False) -> str:
     """4月18日10:26 or 18 April 10:26."""
-    gap = "" if language() == "zh" else " "
-    return f"{_date(_beijing(at).date(), year=year)}{gap}{clock(at)}"
+    local, gap = _beijing(at), "" if language() == "zh" else " "
+    return f"{_date(local.date(), year=year)}{gap}{local.hour:02}:{local.minute:02}"
 
 
 def second(at: dt.datetime) -> str:

@@ -27,20 +27,15 @@ def writer(public_url: str) -> Words:
     def write(session: Session, due: DueMail) -> Letter:
         with speaking(due.reader.language):
             said = SAYING[MailKind(due.kind)](session, due)
+            portal = _("Pilot Returns Portal")
             text = [
                 _("Hello %(name)s,", name=due.reader.name),
                 *(paragraph for paragraph in said.paragraphs if paragraph),
                 f"{said.link_says}\n{public_url}{said.path}",
-                f"-- \n{_('Pilot Returns Portal')}\n{_('The portal sends this mail by itself; nobody reads replies.')}",
+                "\n".join(["-- ", portal, _("The portal sends this mail by itself; nobody reads replies.")]),
             ]
-            return Letter(
-                due.id,
-                due.reader.email,
-                due.reader.name,
-                said.subject,
-                "\n\n".join(text) + "\n",
-                _("Pilot Returns Portal"),
-            )
+            to = (due.reader.email, due.reader.name)
+            return Letter(due.id, *to, said.subject, "\n\n".join(text) + "\n", portal)
 
     return write
 

@@ -22,11 +22,11 @@ from portal.web.language import LANGUAGES
 from portal.web.passwords import weakness
 
 ROLES: dict[Role, Any] = {
-    Role.EDITOR: _l("Contact: fills in"),
-    Role.SUBMITTER: _l("Contact: fills in and submits"),
+    Role.EDITOR: _l("Contact (fills in)"),
+    Role.SUBMITTER: _l("Contact (fills in and submits)"),
     Role.COORDINATOR: _l("Regional coordinator"),
     Role.ADMINISTRATOR: _l("National administrator"),
-    Role.OBSERVER: _l("Observer: reads only"),
+    Role.OBSERVER: _l("Observer (reads only)"),
 }
 LANGUAGE_NAMES = (("zh", "中文"), ("en", "English"))
 

@@ -6,7 +6,7 @@ understood in it counts as not said.
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -58,9 +58,8 @@ class Choice:
 
     def query(self, **changes: Any) -> str:
         """The query of an address that asks for this with *changes*, from its first page on."""
-        asked = replace(self, **({"after": "", "before": "", "done": "", "noted": None} | changes))
-        said = {field.name: getattr(asked, field.name) for field in fields(asked)}
-        written = {NAMES.get(name, name): _written(value) for name, value in said.items() if value != _DEFAULTS[name]}
+        asked = {**vars(self), **_FIRST_PAGE, **changes}
+        written = [(NAMES.get(name, name), _written(said)) for name, said in asked.items() if said != _USUAL[name]]
         return f"?{urlencode(written)}" if written else ""
 
     def hidden(self) -> list[tuple[str, str]]:
@@ -71,7 +70,8 @@ class Choice:
 
 #: Names in the address where they are not those of the fields.
 NAMES = {"year": "round", "tab": "state", "name": "q", "comments": "open-comments", "sort": "order"}
-_DEFAULTS = {field.name: field.default for field in fields(Choice)}
+_USUAL = {field.name: field.default for field in fields(Choice)}
+_FIRST_PAGE = {name: _USUAL[name] for name in ("after", "before", "done", "noted")}
 
 
 def read_choice(args: Mapping[str, str]) -> Choice:

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -15,7 +15,7 @@ from flask_login import current_user
 from portal.filing.access import Grant
 from portal.filing.states import RoundState
 from portal.services import clock, queue
-from portal.services.queue import Found, Sought
+from portal.services.queue import RoundShown, Sought
 from portal.services.queue_order import Sort
 from portal.services.queue_statements import COUNTED_UP_TO, ReviewedBy, Tab
 from portal.web.filing_view import days_left
@@ -35,7 +35,7 @@ TABS = {
 ORDERS = {
     Sort.STATE: _l("State, longest waiting first"),
     Sort.WAITING: _l("Longest waiting first"),
-    Sort.NAME: _l("Name"),
+    Sort.NAME: _l("By name"),
     Sort.SUBMITTED: _l("Latest submission first"),
 }
 REVIEWERS = {
@@ -44,23 +44,17 @@ REVIEWERS = {
     ReviewedBy.NOBODY: _l("Nobody named"),
 }
 #: What was done just before, by the key in the address; an unknown key says nothing.
-DONE = {
-    "reviewer": _l("The reviewer is noted."),
-    "returned": _l("Returned. The association has been told by e-mail."),
-    "accepted": _l("Accepted. The association has been told by e-mail."),
-    "reopened": _l("Reopened. The association and the coordinator have been told by e-mail."),
-}
+DONE = {"reviewer": _l("The reviewer is noted.")}
 
 
-@dataclass(frozen=True)
-class Option:
-    """Something to choose, in a menu or as a link; ``count`` stands on a tab."""
+class Option(NamedTuple):
+    """Something to choose, in a menu or as a link; ``number`` stands on a tab."""
 
     value: str
     label: str
     chosen: bool
     url: str = ""
-    count: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,27 +88,26 @@ def queue_view(choice: Choice) -> QueueView:
     """The page that *choice* asks for, for the signed-in person, now."""
     grants: tuple[Grant, ...] = current_user.grants
     watched, now = queue.regions_of(grants), clock.now()
-    found = queue.rounds()
-    round_ = queue.round_shown(found, choice.year)
-    named = {region.code: _region_name(region) for region in queue.regions_named(watched)}
+    column = "name_zh" if language() == "zh" else "name_en"
+    named: dict[str, str] = {region.code: getattr(region, column) for region in queue.regions_named(watched)}
     choice = replace(choice, region=choice.region if choice.region in named and len(named) > 1 else "")
     base = url_for("queue.index")
-    sought = _sought(choice, round_, watched, now) if round_ else None
-    page = queue.page(sought, choice.after, choice.before) if sought else None
+    page = queue.page(_sought(choice, watched, now), choice.after, choice.before)
+    round_ = page.round
     words = LineWords(grants, named, now, round_) if round_ else None
-    lines = [words.line(line, choice.noted) for line in page.lines] if page and words else []
+    lines = [words.line(line, choice.noted) for line in page.lines] if words else []
     here = base + choice.query(after=choice.after, before=choice.before)
     return QueueView(
         heading=_heading(named, whole=watched is None),
         eyebrow=_eyebrow(round_, now) if round_ else "",
-        rounds=[Option(str(r.year), str(r.year), r is round_, base + choice.query(year=r.year)) for r in found],
-        tabs=_tabs(choice, page.counts, base) if page else [],
+        rounds=_rounds(choice, round_, base) if round_ else [],
+        tabs=_tabs(choice, page.counts, base) if round_ else [],
         regions=[Option(code, name, code == choice.region) for code, name in named.items()],
         orders=_orders(choice),
         reviewers=[Option(who, str(label), who is choice.reviewer) for who, label in REVIEWERS.items()],
         lines=lines,
-        previous_url=base + choice.query(before=page.before) if page and page.before else None,
-        next_url=base + choice.query(after=page.after) if page and page.after else None,
+        previous_url=base + choice.query(before=page.before) if page.before else None,
+        next_url=base + choice.query(after=page.after) if page.after else None,
         notice="" if any(line.noted for line in lines) else str(DONE.get(choice.done, "")),
         reviews=any(line.to_take for line in lines),
         nothing=("", "") if lines else _nothing(choice, round_, now),
@@ -122,13 +115,12 @@ def queue_view(choice: Choice) -> QueueView:
     )
 
 
-def _sought(choice: Choice, round_: Found, watched: frozenset[str] | None, now: dt.datetime) -> Sought:
+def _sought(choice: Choice, watched: frozenset[str] | None, now: dt.datetime) -> Sought:
     return Sought(
-        round_id=round_.id,
-        due_at=round_.due_at,
         person_id=current_user.id,
         now=now,
         regions=frozenset({choice.region}) if choice.region else watched,
+        year=choice.year,
         tab=choice.tab,
         sort=choice.order,
         name=choice.name,
@@ -138,17 +130,13 @@ def _sought(choice: Choice, round_: Found, watched: frozenset[str] | None, now: 
     )
 
 
-def _region_name(region: Any) -> str:
-    return str(region.name_zh if language() == "zh" else region.name_en)
-
-
 def _heading(named: dict[str, str], *, whole: bool) -> str:
     if whole:
         return _("Returns of the nation")
     return _("Returns of %(regions)s", regions=_(", ").join(named.values()))
 
 
-def _eyebrow(round_: Found, now: dt.datetime) -> str:
+def _eyebrow(round_: RoundShown, now: dt.datetime) -> str:
     """The round and its next date, in one line."""
     year = round_.year
     if round_.state == RoundState.PREPARING or now < round_.opens_at:
@@ -172,6 +160,11 @@ def _eyebrow(round_: Found, now: dt.datetime) -> str:
     return _("%(year)s round, was due %(when)s", year=year, when=when)
 
 
+def _rounds(choice: Choice, round_: RoundShown, base: str) -> list[Option]:
+    years = round_.years if len(round_.years) > 1 else []
+    return [Option(str(year), str(year), year == round_.year, base + choice.query(year=year)) for year in years]
+
+
 def _tabs(choice: Choice, counted: Mapping[Tab, int], base: str) -> list[Option]:
     return [
         Option(
@@ -190,7 +183,7 @@ def _orders(choice: Choice) -> list[Option]:
     return [Option(sort, str(ORDERS[sort]), sort is choice.order) for sort in usable]
 
 
-def _nothing(choice: Choice, round_: Found | None, now: dt.datetime) -> tuple[str, str]:
+def _nothing(choice: Choice, round_: RoundShown | None, now: dt.datetime) -> tuple[str, str]:
     """Why the list is empty, and what will happen or can be done."""
     if round_ is None:
         return _("There is no round yet"), _("Returns appear here when the national office opens a round.")

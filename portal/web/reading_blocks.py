@@ -216,6 +216,7 @@ class _Reader:
             number=number,
             threads=self._at(address),
             mark=mark.kind if mark else None,
+            was_at=mark.old if mark else "",
         )
 
 

@@ -10,7 +10,11 @@ from portal.form.folding import group_thousands
 from portal.form.kinds import AMOUNT
 
 MINUS = "−"
+UNIT = Decimal(1)
 TENTH = Decimal("0.1")
+#: From here on a factor says more than a rate; from there on its decimals say nothing.
+TENFOLD = 10
+HUNDREDFOLD = 100
 #: CNY 10,000: what somebody is out by who fills in yuan.
 WAN = 10_000
 
@@ -18,7 +22,8 @@ WAN = 10_000
 class YearOnYear(NamedTuple):
     """The change against the year before; ``big`` when the figure doubled, halved, or came from nothing.
 
-    ``text`` is blank where the year before is 0: from nothing there is no rate.
+    ``text`` is a rate, or a factor where the figure grew tenfold or more; blank where the year before is 0,
+    for from nothing there is neither.
     """
 
     text: str
@@ -32,6 +37,9 @@ def year_on_year(before: str, now: str) -> YearOnYear | None:
         return None
     if was == 0:
         return YearOnYear("", big=is_ > 0)
+    if is_ >= TENFOLD * was:
+        times = is_ / was
+        return YearOnYear(f"× {times.quantize(TENTH if times < HUNDREDFOLD else UNIT, ROUND_HALF_UP):,}", big=True)
     rate = ((is_ - was) * 100 / was).quantize(TENTH, ROUND_HALF_UP)
     return YearOnYear(f"{_signed(rate)}%", big=is_ >= 2 * was or 2 * is_ <= was)
 

@@ -17,7 +17,7 @@ from portal.services import filings, reviewing
 from portal.services.comments import TEXT_MAX
 from portal.services.needs import REASON_MAX
 from portal.web.filing_view import filing_view
-from portal.web.reading_view import history_line
+from portal.web.reading_history import history_line
 
 VERSION_DIGITS = 9
 

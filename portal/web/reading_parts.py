@@ -58,7 +58,7 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """One uploaded file, from the submission *number*; ``mark`` as of a row."""
+    """One uploaded file, from the submission *number*; ``mark`` and ``was_at`` as of a row."""
 
     address: str
     id: str
@@ -68,6 +68,7 @@ class ReadFile:
     number: int
     threads: Threads
     mark: DifferenceKind | None = None
+    was_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

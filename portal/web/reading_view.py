@@ -13,7 +13,6 @@ from flask_login import current_user
 from portal.filing.access import is_administrator, is_contact, may_review
 from portal.filing.events import EventKind
 from portal.filing.states import FilingState, RoundState
-from portal.filing.transitions import BY_ACTION, Action
 from portal.form.editions import EDITIONS
 from portal.models import Filing, Submission
 from portal.services import reviewing, submissions
@@ -23,6 +22,7 @@ from portal.web.filing_view import filing_view
 from portal.web.language import language
 from portal.web.reading_blocks import Beside, read_sections
 from portal.web.reading_changes import Asked, change_lines
+from portal.web.reading_history import history_line
 from portal.web.reading_places import Paper
 from portal.web.reading_threads import Stands, may_comment, seen_threads, thread_views
 from portal.web.section_context import Notice
@@ -153,29 +153,6 @@ def _what_may_be_done(filing: Filing, asking: Asking) -> dict[str, Any]:
         "back_text": _("Task list") if contact else _("Back to the list"),
         "contact": contact,
     }
-
-
-def history_line(event: HistoryEvent) -> dict[str, object]:
-    """One event in words: what, who, when, from where to where, why."""
-    return {
-        "at": event.at,
-        "by": event.name,
-        "what": event_words(event),
-        "from_state": event.from_state,
-        "to_state": event.to_state,
-        "moved": event.from_state != event.to_state,
-        "reason": event.reason,
-        "reference": event.details.get("reference", ""),
-    }
-
-
-def event_words(event: HistoryEvent) -> str:
-    """What happened, in a word or two."""
-    if event.kind is EventKind.ASSIGN:
-        name = event.details.get("name", "")
-        return _("Reviewer named: %(name)s", name=name) if name else _("No reviewer named any more")
-    others = {EventKind.BEGIN_REVIEW: _("Review begun"), EventKind.EXTEND: _("Deadline extended")}
-    return others.get(event.kind) or str(_(BY_ACTION[Action(event.kind.value)].event))
 
 
 def asked_against() -> int | None:

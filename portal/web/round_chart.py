@@ -5,43 +5,53 @@ stand in a table beside it.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.services.clock import BEIJING
 from portal.services.round_progress import Day
 
-WIDTH, HEIGHT = 640, 340
-LEFT, RIGHT, TOP, BOTTOM = 44, 600, 34, 300
+LEFT, RIGHT, TOP, BOTTOM = 44, 590, 34, 300
 STEPS = (1, 2, 5)
 MOST_LINES = 5
-#: Closer than this two dates below the axis would run into each other.
-APART = 100
+#: How far apart the figures at the ends of the lines must stand to be read on a phone.
+APART = 24
 
 Dates = tuple[dt.datetime, dt.datetime, dt.datetime]
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A value beside, or a date below, the place it belongs to."""
+class Level:
+    """A line across the chart and the number it stands for."""
 
-    at: float
-    value: int | dt.date
-    anchor: str = "middle"
+    y: float
+    number: int
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a line stops today, the figure it has come to, and the height at which that is written."""
+
+    x: float
+    y: float
+    number: int
+    text_y: float
 
 
 @dataclass(frozen=True)
 class Chart:
-    """Everything the template draws. Points are those of a ``polyline``; ``end`` is where a line stops."""
+    """Everything the template draws. Points are those of a ``polyline``; ``due_x`` is None for a deadline outside."""
 
     top: float
     asked: int
-    levels: tuple[Mark, ...]
-    dates: tuple[Mark, ...]
+    levels: tuple[Level, ...]
+    first: dt.date
+    last: dt.date
+    due: dt.date
     due_x: float | None
     submitted: str
     accepted: str
-    end: tuple[float, float, float]
+    ends: tuple[End, End]
 
 
 def chart(days: Sequence[Day], asked: int, dates: Dates, today: dt.date) -> Chart:
@@ -51,9 +61,10 @@ def chart(days: Sequence[Day], asked: int, dates: Dates, today: dt.date) -> Char
     """
     opens = dates[0].astimezone(BEIJING).date()
     due, closes = (last_day(moment) for moment in dates[1:])
-    first = min([opens, *(day.date for day in days[:1])])
-    last = max([closes, first + dt.timedelta(days=1), *(day.date for day in days[-1:])])
-    until = max(min(today, last), first)
+    newest = days[-1].date if days else opens
+    first = min(opens, days[0].date if days else opens)
+    last = max(closes, newest, first + dt.timedelta(days=1))
+    until = max(min(today, last), newest, first)
     high = max(asked, 1)
 
     def x(date: dt.date) -> float:
@@ -69,16 +80,22 @@ def chart(days: Sequence[Day], asked: int, dates: Dates, today: dt.date) -> Char
             height = number
         return " ".join([*points, f"{x(until)},{y(height)}"])
 
-    end = (x(until), y(days[-1].submitted_so_far if days else 0), y(days[-1].accepted_so_far if days else 0))
+    so_far = (days[-1].submitted_so_far, days[-1].accepted_so_far) if days else (0, 0)
+    spread = max(0.0, APART - (y(so_far[1]) - y(so_far[0]))) / 2
     return Chart(
         top=y(high),
         asked=asked,
-        levels=tuple(Mark(y(level), level) for level in levels(high)),
-        dates=_dates(first, due, last, x),
+        levels=tuple(Level(y(level), level) for level in levels(high)),
+        first=first,
+        last=last,
+        due=due,
         due_x=x(due) if first < due <= last else None,
         submitted=line([(day.date, day.submitted_so_far) for day in days]),
         accepted=line([(day.date, day.accepted_so_far) for day in days]),
-        end=end,
+        ends=(
+            End(x(until), y(so_far[0]), so_far[0], y(so_far[0]) - spread),
+            End(x(until), y(so_far[1]), so_far[1], y(so_far[1]) + spread),
+        ),
     )
 
 
@@ -95,10 +112,3 @@ def levels(high: int) -> list[int]:
             if high <= step * power * MOST_LINES:
                 return list(range(0, high, step * power))
         power *= 10
-
-
-def _dates(first: dt.date, due: dt.date, last: dt.date, x: Callable[[dt.date], float]) -> tuple[Mark, ...]:
-    marks = [Mark(x(first), first, "start"), Mark(x(last), last, "end")]
-    if x(due) - x(first) >= APART and x(last) - x(due) >= APART:
-        marks.insert(1, Mark(x(due), due))
-    return tuple(marks)

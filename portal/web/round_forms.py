@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from portal.filing.states import RoundState
 from portal.form.context import LINE_HIDDEN, LINE_PRINTED
@@ -88,7 +89,9 @@ class RoundForm(PlainForm):
 
     year = StringField(_l("Year"))
     edition = SelectField(
-        _l("Edition of the form"), choices=[(code, code) for code in CHOICES["edition"]], validate_choice=False
+        _l("Edition of the form"),
+        choices=[SelectChoice(code, code) for code in CHOICES["edition"]],
+        validate_choice=False,
     )
     opens_day, opens_time = StringField(_l("Opens")), StringField(_l("Time of opening"), default=OPENS)
     due_day, due_time = StringField(_l("Due")), StringField(_l("Time of the deadline"), default=ENDS)
@@ -96,8 +99,10 @@ class RoundForm(PlainForm):
     keeps_dates = RadioField(
         _l("Opening and closing"),
         choices=[
-            (BY_ITSELF, _l("The round opens and closes by itself at these dates")),
-            (BY_HAND, _l("I open and close it by hand; after the closing date nothing is taken in any case")),
+            SelectChoice(BY_ITSELF, _l("The round opens and closes by itself at these dates")),
+            SelectChoice(
+                BY_HAND, _l("I open and close it by hand; after the closing date nothing is taken in any case")
+            ),
         ],
         default=BY_ITSELF,
         validate_choice=False,
@@ -107,15 +112,18 @@ class RoundForm(PlainForm):
     foreign_patent_convention = RadioField(
         _l("Foreign patents"),
         choices=[
-            (ADDITIVE, _l("The total includes foreign patents: three kinds and foreign ones add up to it")),
-            (MEMO, _l("Foreign patents are an “of which”: the three kinds alone add up to the total")),
+            SelectChoice(ADDITIVE, _l("The total includes foreign patents: three kinds and foreign ones add up to it")),
+            SelectChoice(MEMO, _l("Foreign patents are an “of which”: the three kinds alone add up to the total")),
         ],
         default=ADDITIVE,
         validate_choice=False,
     )
     second_line_mode = RadioField(
-        _l("Second line “集体谈判数量（件）” of section four"),
-        choices=[(LINE_PRINTED, _l("Shown, as printed; it may stay blank")), (LINE_HIDDEN, _l("Left out"))],
+        _l("Second printed line of collective negotiations, section four"),
+        choices=[
+            SelectChoice(LINE_PRINTED, _l("Shown, as printed; it may stay blank")),
+            SelectChoice(LINE_HIDDEN, _l("Left out")),
+        ],
         default=LINE_PRINTED,
         validate_choice=False,
     )

@@ -21,7 +21,7 @@ from portal.web.round_dates import day_and_time
 
 STATES: Mapping[str, tuple[str, str, Any]] = {
     RoundState.PREPARING: ("draft", "pencil", _l("In preparation")),
-    RoundState.OPEN: ("accepted", "unlock", _l("Open")),
+    RoundState.OPEN: ("accepted", "unlock", _l("Open for filing")),
     RoundState.CLOSED: ("none", "lock", _l("Closed")),
     RoundState.ARCHIVED: ("none", "archive", _l("Archived")),
 }
@@ -211,7 +211,7 @@ PARTS: Mapping[str, Any] = {
     "text_zh": _l("Text for the contacts, Chinese"),
     "text_en": _l("Text for the contacts, English"),
     "foreign_patent_convention": _l("Foreign patents"),
-    "second_line_mode": _l("Second line “集体谈判数量（件）” of section four"),
+    "second_line_mode": _l("Second printed line of collective negotiations, section four"),
     "second_line_zh": _l("Name of the second line, Chinese"),
     "second_line_en": _l("Name of the second line, English"),
 }

@@ -124,7 +124,7 @@ def _first_open(task: Task, otherwise: str) -> str:
     for item in task.nav:
         if item.to_answer:
             return next(view.url for view in waiting if view.section == item.code)
-        if item.progress.state != "complete":
+        if item.progress.state != "complete" or item.progress.unexplained:
             return item.url
     return otherwise
 

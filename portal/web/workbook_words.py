@@ -51,7 +51,9 @@ def vocabulary(round_: Round, scope: str) -> Vocabulary:
 def _indicators(edition: Edition, context: FormContext) -> Iterator[Indicator]:
     """Every indicator that facts can have, in the order of the form."""
     turn = 0
-    for section in edition.sections:
+    for position, section in enumerate(edition.sections, start=1):
+        title = section.title.of(language())
+        numbered = f"{section.number}、{title}" if language() == "zh" else f"{position}. {title}"
         for block in section.blocks:
             choices = [kind for kind in block.cell_kinds.values() if isinstance(kind, Choice)]
             of_rows = choices[0] if choices and isinstance(block, Rows) else None
@@ -61,7 +63,7 @@ def _indicators(edition: Edition, context: FormContext) -> Iterator[Indicator]:
                 if kind is None or own or isinstance(kind, Integer | Amount):
                     turn += 1
                     yield Indicator(
-                        f"{section.number} {section.title.of(language())}".strip(),
+                        numbered,
                         block.title.of(language(), **context.words),
                         _label(block, code, context),
                         f"{section.code}.{block.code}.{code}",

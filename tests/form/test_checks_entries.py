@@ -7,7 +7,8 @@ from portal.form.context import RuleSettings
 from portal.form.editions import EDITION_2017
 from portal.form.kinds import Text
 from portal.form.problems import Level
-from tests.form.samples import changed, fired, problems
+from tests.form.samples import changed
+from tests.form.within_records import fired, problems
 
 LISTS = [pytest.param(section, *named, id=named[0]) for section, lists in NAMED.items() for named in lists]
 
@@ -27,16 +28,28 @@ def test_every_list_with_names_is_looked_at() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("无", "/", "-", "测试", "同上", "——", "/ / /", "……", "（无）", "无。", "N/A", "n/a", "None", "暂无", "ＴＥＳＴ"),
-        *("A", "甲", "5", "没有", "__", "-" * 200, "无 无", "同 上"),
+        *("无", "/", "-", "测试", "同上", "——", "/ / /", "……", "（无）", "无。", "暂无", "没有", "同 上"),
+        *("N/A", "n/a", "None", "ＴＥＳＴ", "A", "甲", "5", "__", "-" * 200, "ditto......."),
     ],
-)  # fmt: skip
+)
 def test_names_that_name_nothing_are_known(name: str) -> None:
-    assert is_placeholder(name) == (name != "无 无")
+    assert is_placeholder(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["5G", "测试平台", "无人机", "同上海合作", "C+", "专利", "test bench", "无" * 2, "none of the above at all"]
+    "name",
+    [
+        "5G",
+        "测试平台",
+        "无人机",
+        "同上海合作",
+        "C+",
+        "专利",
+        "test bench",
+        "无无",
+        "测试" + "。" * 20,
+        "none of the above at all",
+    ],
 )
 def test_names_that_name_something_are_left_alone(name: str) -> None:
     assert not is_placeholder(name)
@@ -104,6 +117,12 @@ def test_fmt_14_looks_at_the_year_of_a_date() -> None:
     assert fired("patent_information", rows) == [("FMT-14", "databases.r2.database_name")]
 
 
+def test_fmt_14_looks_past_a_row_without_a_name() -> None:
+    list_ = ("trainings", "training_name", "training_year")
+    rows = twice("system_building", *list_, ["甲课程", "", "甲课程"], ["2017"] * 3)
+    assert ("FMT-14", "trainings.r3.training_name") in fired("system_building", rows)
+
+
 @pytest.mark.parametrize("year", ["", "soon"])
 def test_fmt_14_waits_until_name_and_year_can_be_read(year: str) -> None:
     list_ = ("trainings", "training_name", "training_year")
@@ -133,6 +152,7 @@ def test_fmt_16_wants_a_word_for_other(section: str, cell: str, chosen: str, har
     assert problem.addresses == (f"{section}.{cell}_other", f"{section}.{cell}")
     assert problem.message("zh") == "选择“其他”的请注明内容。"
     assert problem.message("en") == "Specify the text for “other”."
+    assert ("year" in problem.parameters) == ("operations_by_year" in cell)
     assert fired(section, {cell: chosen}, rules=RuleSettings(off=frozenset({"FMT-16"}))) == []
 
 

@@ -15,13 +15,14 @@ MIN = EXP_01.parameters["min_length"]
 @pytest.mark.parametrize(
     "text",
     [
-        *("", " ", "　　　　　　", "核实无误", "已核实无误", "核实无误。", "经核实，数据准确无误。", "核实无误！核实无误！"),
-        *("属实", "情况属实", "情况 属实，特此说明。", "以上数据真实有效", "无", "无无无无无", "没有问题没有问题", "同上同上同上"),
-        *("无误", "该数据属实无误", "我单位已核对，数据正确", "ＯＫ，ＯＫ，ＯＫ", "与实际情况一致"[1:], "填报数据真实准确"),
-        *("n/a", "N/A N/A N/A", "same as above", "Same as above.", "SAME  AS  ABOVE", "verified", "Verified and correct"),
-        *("ok", "ok ok ok ok ok", "none", "None, none, none", "data verified", "all figures are correct", "no problem"),
-        *("。。。。。。。。", "......", "-----", "？！？！？！", "/////", "123456", "2016 2017", "12,345.67", "aaaaaaaa"),
-        *("哈哈哈哈哈哈", "嘻哈嘻哈嘻哈嘻", "会员。。。。。", "会 员 增 加", "A---------"),
+        *("", " ", "　　　　　　", "核实无误", "已核实无误", "核实无误。", "经核实，数据准确无误。"),
+        *("属实", "情况属实", "情况 属实，特此说明。", "以上数据真实有效", "无", "无无无无无", "没有问题没有问题"),
+        *("同上同上同上", "无误", "该数据属实无误", "我单位已核对，数据正确", "ＯＫ，ＯＫ，ＯＫ", "填报数据真实准确"),
+        *("n/a", "N/A N/A N/A", "same as above", "Same as above.", "SAME  AS  ABOVE", "verified", "None, none, none"),
+        *("Verified and correct", "ok", "ok ok ok ok ok", "none", "data verified", "all figures are correct"),
+        *("no problem", "。。。。。。。。", "......", "-----", "？！？！？！", "/////", "123456", "12,345.67"),
+        *("2016 2017", "核实无误！核实无误！", "aaaaaaaa", "哈哈哈哈哈哈", "嘻哈嘻哈嘻哈嘻"),
+        *("会员。。。。。", "会 员 增 加", "A---------"),
     ],
 )  # fmt: skip
 def test_exp_01_refuses_phrases_that_explain_nothing(text: str) -> None:
@@ -49,6 +50,11 @@ def test_exp_01_accepts_explanations_that_say_why(text: str) -> None:
         ("会员增加。", 5, True),
         ("会员增加", Decimal(4), False),
         ("会员", 1, False),
+        ("会会", 1, False),
+        ("会会会", 1, True),
+        ("会员会员", 1, False),
+        ("会员会员会", 1, True),
+        ("会员会员增", 1, False),
         ("核实无误", 1, True),
     ],
 )
@@ -84,6 +90,7 @@ def test_exp_01_reads_a_long_text_of_empty_words() -> None:
 
 def test_exp_01_names_the_rule_it_wants_explained() -> None:
     assert (EXP_01.level, EXP_01.essential, EXP_01.parameters) == (Level.HARD, True, {"min_length": Decimal(5)})
+    assert EXP_01.code == "EXP-01"
     problem = EXP_01.problem("system_building.members.member_total", rule="XYR-04")
     assert problem.message("zh") == "请对提示XYR-04填写具体说明，不能只填“核实无误”。"
     assert problem.message("en") == "Explain XYR-04 in substance; “verified” alone is not accepted."
@@ -91,6 +98,7 @@ def test_exp_01_names_the_rule_it_wants_explained() -> None:
 
 def test_exp_02_asks_for_the_declaration() -> None:
     assert (EXP_02.level, EXP_02.essential, EXP_02.parameters) == (Level.HARD, True, {})
+    assert EXP_02.code == "EXP-02"
     problem = EXP_02.problem("declaration.responsible_name")
     assert problem.message("zh") == "请确认填报声明并填写负责人姓名。"
     assert problem.message("en") == "Accept the declaration and give the name of the person responsible."

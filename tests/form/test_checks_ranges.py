@@ -4,12 +4,15 @@ from decimal import Decimal
 
 import pytest
 
+from portal.form.blocks import Rows
 from portal.form.checks import check_filing
 from portal.form.checks.ranges import DATED_ROWS, PROJECT_YEARS
 from portal.form.context import Profile, RuleSettings
 from portal.form.editions import EDITION_2017
+from portal.form.kinds import PartialDate, Year
 from portal.form.problems import Level, Problem
-from tests.form.samples import SAMPLES, changed, complete, context, fired, problems
+from tests.form.samples import SAMPLES, changed, complete, context
+from tests.form.within_records import fired, problems
 
 FOUNDED_ON = "basic.founded_on"
 SECTION_OF = {block.code: section.code for section in EDITION_2017.sections for block in section.blocks}
@@ -94,12 +97,39 @@ def test_rng_05_and_rng_06_bound_the_years_of_projects(block: str, code: str, ye
     assert fired("patent_information", {address: year}) == [(rule, address) for rule in rules]
 
 
+def test_every_year_of_a_row_is_bounded_by_a_rule() -> None:
+    dated = {
+        (block.code, code)
+        for section in EDITION_2017.sections
+        for block in section.blocks
+        if isinstance(block, Rows)
+        for code, kind in block.cell_kinds.items()
+        if isinstance(kind, Year | PartialDate)
+    }
+    assert dated == {("trainings", "training_year"), *PROJECT_YEARS, *DATED_ROWS}
+
+
+@pytest.mark.parametrize(
+    ("section", "address", "year"),
+    [
+        ("system_building", "trainings.r1.training_year", "2018"),
+        ("patent_information", "navigation_projects.r1.navigation_year", "2018"),
+        ("patent_information", "navigation_projects.r1.navigation_year", "2015"),
+        ("collaborative_utilization", "patent_pools.r1.pool_year", "1948"),
+    ],
+)
+def test_a_problem_of_a_year_keeps_the_year(section: str, address: str, year: str) -> None:
+    (problem,) = problems(section, {address: year})
+    assert problem.parameters["year"] == int(year)
+
+
 def test_rng_05_is_hard_and_rng_06_soft() -> None:
     address = "navigation_projects.r1.navigation_year"
     (late,) = problems("patent_information", {address: "2018"})
     (early,) = problems("patent_information", {address: "2015"})
     assert (late.level, late.message("zh")) == (Level.HARD, "开展年份不能晚于2017年。")
     assert (early.level, early.message("zh")) == (Level.SOFT, "项目开展年份早于加入试点年份，请说明。")
+    assert early.parameters["joined_year"] == 2016
 
 
 @pytest.mark.parametrize(("block", "code"), DATED_ROWS)

@@ -16,7 +16,7 @@ REGIONS = (
     Option("XPCC", Wording("新疆生产建设兵团", "Xinjiang Production and Construction Corps (XPCC)")),
 )
 GOOD = {
-    "name": "太湖工业软件行业协会（虚构）",
+    "name": "长江工业软件行业协会（虚构）",
     "unified_social_credit_code": "51320000500099003W",
     "hosted": "",
     "kind": "industry_association",

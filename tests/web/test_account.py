@@ -18,7 +18,8 @@ def second_client(app: Flask) -> PageClient:
 
 def test_the_name_in_the_top_bar_leads_to_the_own_account(client: PageClient, people: People) -> None:
     enter(client, people.bob)
-    assert 'class="who" href="/account/"' in client.get("/filings/").text
+    links = [link for link in client.page("/filings/").all("a") if link.get("href") == "/account/"]
+    assert [people.bob.name in (link.get("aria-label") or "") for link in links] == [True]
     assert people.bob.email in client.get("/account/").text
 
 

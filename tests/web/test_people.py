@@ -334,3 +334,10 @@ def test_the_list_is_narrowed_by_part_and_a_malformed_page_begins_at_the_start(a
     text = client.get(f"/people/?role={Role.OBSERVER}&after=nonsense").text
     assert "olga@example.org" in text
     assert "alice@example.org" not in text
+
+
+def test_who_has_one_association_to_invite_for_finds_it_chosen(app: Flask, world: World) -> None:
+    client = new_client(app)
+    enter(client, world.people.alice)
+    options = client.page("/people/invite").all("option")
+    assert [o.get("value") for o in options if o.get("selected") is not None][-1:] == [str(world.association.id)]

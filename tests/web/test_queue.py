@@ -143,10 +143,8 @@ def test_a_line_says_where_the_return_stands_since_when_and_what_changed(
     enter_in_english(client, people.clara)
     lines = rows(client.page("/review/"))
     assert list(lines) == ["再交", "刚交", "退回", world.association.name]
-    assert re.search(
-        r"Submitted · no\. 2.* submitted late 3 days 5 1 nobody named Change.* review begun", lines["再交"]
-    )
-    assert re.search(r"Returned .* 4 days 2 nobody named .* with the association", lines["退回"])
+    assert re.search(r"Submitted · no\. 2.* submitted late 3 days 5 1 nobody Change.* review begun", lines["再交"])
+    assert re.search(r"Returned .* 4 days 2 nobody .* with the association", lines["退回"])
     assert re.search(r"under a day 0 Clara Change: 刚交 Review: 刚交$", lines["刚交"])
 
 
@@ -350,7 +348,7 @@ def test_another_coordinator_of_the_region_or_nobody_can_be_named(
     page = client.page(change)
     assert [e.get("value") for e in page.all("input") if e.get("checked") is not None] == [carla.get("value")]
     answer = client.post(change.partition("?")[0], data=fields | {"version": "1", "reviewer": ""}, expect=303)
-    assert "nobody named" in rows(client.page(answer.location))[world.association.name]
+    assert "nobody Change" in rows(client.page(answer.location))[world.association.name]
 
 
 def test_naming_somebody_of_another_region_keeps_the_page_and_says_so(
@@ -392,10 +390,13 @@ def test_one_is_never_led_to_another_site(client: PageClient, world: World, peop
     assert answer.location.startswith("/review/?done=reviewer")
 
 
-def test_what_was_decided_is_said_above_the_list(client: PageClient, people: People) -> None:
+def test_what_was_noted_on_a_line_that_is_no_longer_there_is_said_above_the_list(
+    client: PageClient, world: World, people: People
+) -> None:
     enter_in_english(client, people.clara)
-    page = client.page("/review/?done=accepted")
-    assert element(page, "p", role="status").text == "Accepted. The association has been told by e-mail."
+    page = client.page(f"/review/?done=reviewer&noted={world.foreign_filing.id}")
+    assert element(page, "p", role="status").text == "The reviewer is noted."
+    assert not [e for e in client.page("/review/?done=anything").all("p") if e.get("role") == "status"]
 
 
 @pytest.mark.parametrize("who", ["clara", "nadia"])

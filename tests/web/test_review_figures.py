@@ -16,13 +16,16 @@ from portal.web.reading_figures import YearOnYear, step, year_on_year
         ("10", "5", "−50.0%", True),
         ("10", "5.01", "−49.9%", False),
         ("5", "0", "−100.0%", True),
-        ("1180", "12850000", "+1,088,883.1%", True),
+        ("10", "99.99", "+899.9%", True),
+        ("10", "100", "× 10.0", True),
+        ("7", "692.93", "× 99.0", True),
+        ("1180", "12850000", "× 10,890", True),
         ("0.5", "0.75", "+50.0%", False),
         ("0", "0", "", False),
         ("0", "4", "", True),
     ],
 )
-def test_the_change_against_the_year_before_is_a_rate_and_big_when_doubled_or_halved(
+def test_the_change_against_the_year_before_is_a_rate_or_a_factor_and_big_when_doubled_or_halved(
     before: str, now: str, text: str, big: bool
 ) -> None:
     assert year_on_year(before, now) == YearOnYear(text, big)

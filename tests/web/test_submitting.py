@@ -93,6 +93,7 @@ def test_what_a_colleague_saved_meanwhile_is_shown_instead_of_being_submitted(al
     assert "Bob" in text
     assert f'value="{RESPONSIBLE}"' in answer.text
     assert alice.life.submissions == []
+    alice.life.explain()
     assert alice.submit(303, Page(answer.text)).location.endswith("/receipt")
 
 
@@ -159,7 +160,7 @@ def test_changes_since_the_return_name_the_comment_they_answer(alice: Contact, f
     life.submit()
     comment = life.ask(address=AT)
     life.give_back()
-    life.save({"members.member_total": "313", "members.enterprises": "287"})
+    life.save({"members.member_total": "313", "members.member_enterprises": "287"})
     life.save({AMOUNT: "1182"}, OPERATIONS)
     page = alice.open("/submit")
     table = {row[0]: row[1:] for row in rows_of(page)}

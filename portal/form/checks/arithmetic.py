@@ -13,7 +13,7 @@ from portal.form.checks.sheet import Sheet, value_of
 from portal.form.choices import COUNT, ITEMS
 from portal.form.context import FormContext
 from portal.form.folding import group_thousands
-from portal.form.kinds import Integer
+from portal.form.kinds import Amount
 from portal.form.problems import Level, Problem, Rule
 from portal.form.wording import Wording
 
@@ -115,7 +115,8 @@ LINES = ("total", "invention", "utility_model", "design", "foreign")
 LAYOUTS, POOLS = "patent_layouts", "patent_pools"
 LAYOUT_LINES = tuple(f"layout_{line}" for line in LINES)
 FEWEST_OF_A_LAYOUT = 2
-IMPORTED_TOTAL = Integer(0, ITEMS + COUNT)
+# A sum of whole numbers may have more digits than any of them.
+IMPORTED_TOTAL = Amount(0, ITEMS + COUNT)
 
 
 class Sum(NamedTuple):
