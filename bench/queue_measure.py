@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from bench import floor, portal_side, queue_floor, rounds
 from bench.in_process import statements
-from bench.load import Client, Target, reads
+from bench.load import Client, Target, ask, reads
 from bench.pages import login_fields
 from bench.portal_side import BASE, COOKIE, PASSWORD
 from bench.processes import gunicorn
@@ -130,8 +130,10 @@ def _side(port: int, processes: tuple[int, int], target: Target, watcher: Watche
 
 def _beside_floor(watcher: Watcher, portal: rounds.Side, bare: rounds.Side, plan: rounds.Plan) -> list[Line]:
     what = f"queue of {RETURNS}, {watcher.key}"
+    size, least_size = (len(ask(side.port, next(side.reading[0].requests))) for side in (portal, bare))
     measured, least = rounds.alternate(portal, bare, "reading", plan)
     return [
+        Line(f"{what}, bytes of the answered page", f"{size:,}", f"{least_size:,}", f"{size / least_size:.0%}"),
         at_least(f"{what}, requests a second", measured.rates, least.rates, SHARE_OF_FLOOR),
         beside(f"{what}, CPU a request", measured.milliseconds, least.milliseconds, "ms"),
     ]

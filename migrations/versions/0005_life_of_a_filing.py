@@ -1,4 +1,4 @@
-"""The life of a filing: submissions, facts, events, comments, extensions, mail and single-use links.
+"""The life of a filing: submissions, facts, events, comments and extensions.
 
 What was once said stays said: submissions and events take new lines only, and an entry of a thread can
 be reworded until it is sent. The policies of the second wall ask first whether the person sees the
@@ -56,7 +56,6 @@ def upgrade() -> None:
         batch.alter_column("keeps_dates", server_default=None)
     create_records()
     create_comments()
-    create_mail()
     keep_records()
     raise_second_wall()
 
@@ -194,35 +193,6 @@ def create_comments() -> None:
     op.create_index("ix_comment_entry_filing_id", "comment_entry", ["filing_id"])
 
 
-def create_mail() -> None:
-    op.create_table(
-        "outbox_mail",
-        sa.Column("id", sa.Uuid, primary_key=True),
-        sa.Column("kind", sa.String(30), nullable=False),
-        refers("person_id", "person.id"),
-        sa.Column("about", sa.JSON, nullable=False),
-        sa.Column("same_as", sa.String(120), nullable=True, unique=True),
-        moment("created_at"),
-        moment("not_before"),
-        sa.Column("attempts", sa.Integer, nullable=False),
-        sa.Column("last_error", sa.Text, nullable=False),
-        moment("sent_at", nullable=True),
-        moment("given_up_at", nullable=True),
-    )
-    op.create_index("ix_outbox_mail_due", "outbox_mail", ["sent_at", "given_up_at", "not_before"])
-    op.create_table(
-        "access_link",
-        sa.Column("id", sa.Uuid, primary_key=True),
-        refers("person_id", "person.id"),
-        sa.Column("purpose", sa.String(20), nullable=False),
-        sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
-        moment("created_at"),
-        moment("expires_at"),
-        moment("used_at", nullable=True),
-    )
-    op.create_index("ix_access_link_person_id", "access_link", ["person_id"])
-
-
 def keep_records() -> None:
     """The database itself refuses to change or delete a record."""
     if op.get_bind().dialect.name == "postgresql":
@@ -271,7 +241,7 @@ def raise_second_wall() -> None:
             f"ALTER POLICY {table}_of_visible_associations ON {table} USING ({VISIBLE_QUICKLY})"
             f" WITH CHECK ({VISIBLE_QUICKLY})"
         )
-    for table in (*TENANT_TABLES, "outbox_mail"):
+    for table in TENANT_TABLES:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     for table in TENANT_TABLES:
@@ -279,17 +249,11 @@ def raise_second_wall() -> None:
             f"CREATE POLICY {table}_of_visible_associations ON {table} USING ({VISIBLE_QUICKLY})"
             f" WITH CHECK ({VISIBLE_QUICKLY})"
         )
-    # Whoever decides something tells others by mail, but reads nobody's mail.
-    op.execute("CREATE POLICY outbox_mail_is_left ON outbox_mail FOR INSERT WITH CHECK (true)")
-    op.execute(
-        "CREATE POLICY outbox_mail_of_the_portal ON outbox_mail"
-        " USING (current_setting('portal.person', true) = 'system')"
-    )
 
 
 def downgrade() -> None:
     postgresql = op.get_bind().dialect.name == "postgresql"
-    for table in ("access_link", "outbox_mail", "comment_entry", "comment", "round_event", "fact", "filing_event"):
+    for table in ("comment_entry", "comment", "round_event", "fact", "filing_event"):
         op.drop_table(table)
     op.drop_table("submission")
     if postgresql:

@@ -34,8 +34,7 @@ def upgrade() -> None:
         op.execute("ALTER TABLE explanation ENABLE ROW LEVEL SECURITY")
         op.execute("ALTER TABLE explanation FORCE ROW LEVEL SECURITY")
         op.execute(
-            "CREATE POLICY explanation_of_visible_associations ON explanation"
-            f" USING ({VISIBLE}) WITH CHECK ({VISIBLE})"
+            f"CREATE POLICY explanation_of_visible_associations ON explanation USING ({VISIBLE}) WITH CHECK ({VISIBLE})"
         )
 
 

@@ -97,9 +97,9 @@ def waiting_by_section(views: Iterable[CommentView]) -> Mapping[str, int]:
 def answer_words() -> dict[str, str]:
     """What an answer can say, by its kind."""
     return {
-        EntryKind.CHANGED.value: _("Changed"),
-        EntryKind.EXPLAINED.value: _("Explained"),
-        EntryKind.DISAGREE.value: _("Disagree"),
+        EntryKind.CHANGED.value: _("We changed it"),
+        EntryKind.EXPLAINED.value: _("We explain it"),
+        EntryKind.DISAGREE.value: _("We disagree"),
     }
 
 

@@ -46,7 +46,7 @@ def test_an_answer_sent_from_a_section_takes_the_typed_cells_along(
     typist.open(life.id, "system_building")
     page.fill(MEMBERS, "313")
     box = page.locator(f"#comment-{comments[0]}")
-    box.get_by_role("radio", name="Changed").check()
+    box.get_by_role("radio", name="We changed it").check()
     box.get_by_role("textbox").fill("已更正\n两家新会员（虚构）")
     box.get_by_role("button", name="Save answer").click()
     expect(box.get_by_text("Answered, goes out when you submit again")).to_be_visible()
@@ -109,7 +109,7 @@ def test_answered_submitted_withdrawn_through_the_pages(
     page.goto(f"/filings/{life.id}/")
     for comment in comments:
         box = page.locator(f"#comment-{comment}")
-        box.get_by_role("radio", name="Explained").check()
+        box.get_by_role("radio", name="We explain it").check()
         box.get_by_role("textbox").fill("已核实合同（虚构）")
         box.get_by_role("button", name="Save answer").click()
         expect(page.locator(f"#comment-{comment}").get_by_text("Answered, goes out")).to_be_visible()

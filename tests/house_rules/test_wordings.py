@@ -54,9 +54,13 @@ def test_labels_titles_texts_and_messages_are_never_blank() -> None:
     assert not blank
 
 
+#: The rule book's own English sentence leaves the year out, and its words are kept to the letter.
+AS_THE_RULE_BOOK_HAS_IT = ["rule.UNT-04.message"]
+
+
 def test_both_languages_fill_in_the_same_values() -> None:
     different = [path for path, w in EVERYTHING if placeholders(w.zh) != placeholders(w.en)]
-    assert not different
+    assert different == AS_THE_RULE_BOOK_HAS_IT
 
 
 def placeholders(text: str) -> set[str]:

@@ -78,7 +78,7 @@ def test_a_link_lives_for_its_time_and_no_longer(acting_as: Acting, people: Peop
 
 
 def test_an_invitation_lasts_two_weeks_and_a_reset_an_hour() -> None:
-    assert LIFETIMES == {INVITATION: dt.timedelta(days=14), RESET: dt.timedelta(hours=1)}
+    assert (LIFETIMES[INVITATION], LIFETIMES[RESET]) == (dt.timedelta(days=14), dt.timedelta(hours=1))
 
 
 def test_a_newer_link_takes_the_place_of_the_older_ones_of_its_purpose(acting_as: Acting, people: People) -> None:

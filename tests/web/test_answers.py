@@ -41,9 +41,9 @@ def awaits(life: Life, comment: uuid.UUID) -> bool:
 @pytest.mark.parametrize(
     ("kind", "text", "word"),
     [
-        ("changed", "", "Changed"),
-        ("explained", "有增补（虚构）", "Explained"),
-        ("disagree", "数字无误（虚构）", "Disagree"),
+        ("changed", "", "We changed it"),
+        ("explained", "有增补（虚构）", "We explain it"),
+        ("disagree", "数字无误（虚构）", "We disagree"),
     ],
 )
 def test_an_answer_from_the_list_stays_on_the_list(
