@@ -96,9 +96,14 @@ def ask(person: Person, filing_id: uuid.UUID, documents: Mapping[str, Document],
         return pin(session, locked, person, address, text)
 
 
-def pin(session: Session, locked: LockedFiling, person: Person, address: str, text: str) -> uuid.UUID:
-    """Pin a comment to an *address* that is known, in a transaction under way; its id. Raises :class:`EmptyText`."""
-    text, now, filing_id, comment_id = _text(text), clock.now(), locked.filing.id, uuid.uuid4()
+def pin(
+    session: Session, locked: LockedFiling, person: Person, address: str, text: str, at: dt.datetime | None = None
+) -> uuid.UUID:
+    """Pin a comment to an *address* that is known, in a transaction under way; its id. Raises :class:`EmptyText`.
+
+    *at* is the moment of the decision that it belongs to, if it belongs to one.
+    """
+    text, now, filing_id, comment_id = _text(text), at or clock.now(), locked.filing.id, uuid.uuid4()
     begin(session, locked, person, now)
     row = {
         "id": comment_id,
@@ -134,11 +139,16 @@ def take_back(person: Person, filing_id: uuid.UUID, comment_id: uuid.UUID) -> No
     with writing() as session:
         reviewing(session, person, filing_id)
         _open_comment(session, filing_id, comment_id)
-        _drop_unsent(session, comment_id)
-        left = session.scalar(select(func.count()).where(_entry.c.comment_id == comment_id))
-        if not left:
-            session.execute(delete(_comment).where(_comment.c.id == comment_id))
-        _count(session, filing_id)
+        drop_unsent(session, filing_id, comment_id)
+
+
+def drop_unsent(session: Session, filing_id: uuid.UUID, comment_id: uuid.UUID) -> None:
+    """What :func:`take_back` does, in a transaction under way."""
+    _drop_unsent(session, comment_id)
+    left = session.scalar(select(func.count()).where(_entry.c.comment_id == comment_id))
+    if not left:
+        session.execute(delete(_comment).where(_comment.c.id == comment_id))
+    _count(session, filing_id)
 
 
 def close(person: Person, filing_id: uuid.UUID, comment_ids: Sequence[uuid.UUID]) -> None:

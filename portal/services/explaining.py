@@ -6,9 +6,10 @@ with the return.
 """
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.filing.access import is_contact, may_see
@@ -16,20 +17,19 @@ from portal.filing.states import WITH_CONTACT
 from portal.form.checks.explanations import EXP_01, is_empty_phrase
 from portal.form.folding import clean_lines
 from portal.form.problems import Level, Problem
-from portal.form.progress import progress
-from portal.models import Explanation, Person, SectionDocument
+from portal.models import Comment, Explanation, Person, SectionDocument
 from portal.models.rows import table
 from portal.services import clock, comments
-from portal.services.kept_progress import kept
-from portal.services.locked_filings import LockedFiling, NoSuchFiling, lock_filing
+from portal.services.kept_progress import counted, kept
+from portal.services.locked_filings import CameFirst, LockedFiling, NoSuchFiling, lock_filing
 from portal.services.sections import NotEditable
-from portal.services.standing_explanations import ACCEPTED, REFUSED, of_filing, values_of
+from portal.services.standing_explanations import ACCEPTED, REFUSED, of_filing, stands, values_of
 from portal.services.submissions import Holdings, holdings
 from portal.services.transactions import writing
 
 TEXT_MAX = 2000
 
-_explanation, _document = table(Explanation), table(SectionDocument)
+_explanation, _document, _comment = table(Explanation), table(SectionDocument), table(Comment)
 
 
 class EmptyPhrase(ValueError):
@@ -47,7 +47,8 @@ class NoSuchExplanation(LookupError):
 def explain(person: Person, filing_id: uuid.UUID, key: str, text: str, *, carried_over: bool = False) -> None:
     """Explain the soft problem *key* as the answers are now; an explanation there is replaced.
 
-    Raises ``NoSuchFiling``, ``NotEditable``, :class:`EmptyPhrase` and :class:`NoSuchProblem`.
+    Where the same words stand already nothing happens, so that a verdict on them is kept. Raises
+    ``NoSuchFiling``, ``NotEditable``, :class:`EmptyPhrase` and :class:`NoSuchProblem`.
     """
     text = clean_lines(text)
     with writing() as session:
@@ -56,6 +57,9 @@ def explain(person: Person, filing_id: uuid.UUID, key: str, text: str, *, carrie
             raise EmptyPhrase
         held = holdings(session, locked)
         section, problem = _problem(held, key)
+        present = held.explanations.get(key)
+        if present is not None and present.text == text and stands(present, problem, held.cells):
+            return
         row: dict[str, Any] = {
             "id": uuid.uuid4(),
             "filing_id": filing_id,
@@ -78,33 +82,51 @@ def explain(person: Person, filing_id: uuid.UUID, key: str, text: str, *, carrie
         count_anew(session, locked, section)
 
 
-def decide(person: Person, filing_id: uuid.UUID, key: str, verdict: str, reason: str = "") -> None:
-    """Accept or refuse the explanation of problem *key*; refusing says why, in a comment at the cell.
+def decide(
+    person: Person, filing_id: uuid.UUID, ids: Collection[uuid.UUID], verdict: str, reason: str = "", *, seen: str = ""
+) -> None:
+    """Accept or refuse explanations that say the same at one place; refusing says why, in a comment there.
 
-    Raises ``NoSuchFiling``, ``NotYourTurn``, :class:`NoSuchExplanation` and ``EmptyText``.
+    *seen* is the verdict that the reviewer saw on them. Accepting after all takes back a comment of the
+    refusal that was not sent yet; deciding the same again changes nothing. Raises ``NoSuchFiling``,
+    ``NotYourTurn``, :class:`NoSuchExplanation`, ``CameFirst`` and ``EmptyText``.
     """
     reason = clean_lines(reason)
     with writing() as session:
         locked, now = comments.reviewing(session, person, filing_id), clock.now()
-        found = of_filing(session, filing_id).get(key)
-        if found is None or verdict not in (ACCEPTED, REFUSED):
-            raise NoSuchExplanation(key)
+        found = [each for each in of_filing(session, filing_id).values() if each.id in ids]
+        if not found or len(found) != len(set(ids)) or verdict not in (ACCEPTED, REFUSED):
+            raise NoSuchExplanation
+        if all(each.verdict == verdict for each in found):
+            return
+        if any(each.verdict != seen for each in found):
+            raise CameFirst(filing_id)
+        _take_back_refusals(session, filing_id, found)
         said = {"verdict": verdict, "verdict_by": person.id, "verdict_at": now}
-        session.execute(update(_explanation).where(_of(filing_id, key)).values(**said))
+        session.execute(update(_explanation).where(_explanation.c.id.in_([each.id for each in found])).values(**said))
         if verdict == REFUSED:
-            comments.pin(session, locked, person, _place_of(found, locked), reason)
+            comments.pin(session, locked, person, _place_of(found[0], locked), reason, now)
         else:
             comments.begin(session, locked, person, now)
-        count_anew(session, locked, found.section)
+        for section in {each.section for each in found}:
+            count_anew(session, locked, section)
 
 
 def count_anew(session: Session, locked: LockedFiling, section_code: str) -> None:
     """Bring the kept progress of a section in line with the explanations there are now."""
     held = holdings(session, locked)
-    section, cells = locked.edition.by_code[section_code], held.cells[section_code]
-    found = progress(section, cells, locked.context, held.problems[section_code], held.explained)
+    cells = held.cells[section_code]
+    found = counted(locked.edition.by_code[section_code], cells, locked.context, lambda _problems: held.explained)
     mine = (_document.c.filing_id == locked.filing.id, _document.c.section == section_code)
     session.execute(update(_document).where(*mine).values(**kept(found, locked.context)))
+
+
+def _take_back_refusals(session: Session, filing_id: uuid.UUID, found: Collection[Explanation]) -> None:
+    """Drop the comments by which *found* were refused, as far as nothing of them was sent."""
+    moments = {each.verdict_at for each in found if each.verdict == REFUSED}
+    mine = (_comment.c.filing_id == filing_id, _comment.c.created_at.in_(moments))
+    for comment_id in session.scalars(select(_comment.c.id).where(*mine)).all() if moments else ():
+        comments.drop_unsent(session, filing_id, comment_id)
 
 
 def _with_contact(session: Session, person: Person, filing_id: uuid.UUID) -> LockedFiling:

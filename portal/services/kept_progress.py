@@ -3,6 +3,7 @@
 Owns when it still holds. Does not count (``form.progress``) and does not store.
 """
 
+from collections.abc import Callable, Container, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -13,12 +14,23 @@ from portal.form.blocks import Section
 from portal.form.checks import check_section
 from portal.form.context import FormContext, RuleSettings
 from portal.form.document import Document
+from portal.form.problems import Problem
 from portal.form.progress import Progress, progress
 
+Explained = Callable[[Sequence[Problem]], Container[str]]
 
-def counted(section: Section, cells: Document, context: FormContext) -> Progress:
-    """The progress of *cells*, counted now."""
-    return progress(section, cells, context, check_section(section, cells, context))
+
+def nothing_explained(problems: Sequence[Problem]) -> Container[str]:
+    """What is explained of the problems of a section that nobody has explained anything of."""
+    return ()
+
+
+def counted(
+    section: Section, cells: Document, context: FormContext, explained: Explained = nothing_explained
+) -> Progress:
+    """The progress of *cells*, counted now; *explained* tells which problems have an explanation that stands."""
+    problems = check_section(section, cells, context)
+    return progress(section, cells, context, problems, explained(problems))
 
 
 def kept(found: Progress, context: FormContext) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class RoundAction(StrEnum):
 
     CREATE = "create"
     CHANGE = "change"
+    CHANGE_RULES = "change_rules"
     OPEN = "open"
     ADD_RETURNS = "add_returns"
     CLOSE = "close"

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, or_, select
@@ -49,7 +50,10 @@ class Author:
 
 @dataclass(frozen=True)
 class SaveOutcome:
-    """What a save led to: the document as it stands now, what is wrong in it, what awaits a choice."""
+    """What a save led to: the document as it stands now, what is wrong in it, what awaits a choice.
+
+    ``explained`` are the keys of the soft problems whose explanation stands.
+    """
 
     edition: Edition
     section: Section
@@ -62,6 +66,7 @@ class SaveOutcome:
     changes: list[Change]
     conflicts: list[Conflict]
     kept_rows: list[str]
+    explained: Container[str]
     authors: Mapping[str, Author] = field(default_factory=dict)
 
 
@@ -155,8 +160,11 @@ def stored_sections(filing: Filing, shown: str | None = None) -> dict[str, Store
         rows = db.session.execute(_STORED, bound | {"shown": shown, "checked_for": holds})
     stored = {}
     for code, revision, saved_at, kept_progress, checked_for, cells in rows:
-        valid = checked_for == holds
-        found = Progress.from_json(kept_progress) if valid else counted(edition.by_code[code], cells, context)
+        if checked_for == holds:
+            found = Progress.from_json(kept_progress)
+        else:
+            explained = partial(explained_now, db.session(), filing.id, documents={code: cells})
+            found = counted(edition.by_code[code], cells, context, explained)
         stored[code] = StoredSection(revision, saved_at, found, cells)
     return stored
 
@@ -218,6 +226,7 @@ def record(
         changes=merged.changes,
         conflicts=merged.conflicts,
         kept_rows=merged.kept_rows,
+        explained=explained,
         authors=authors,
     )
 

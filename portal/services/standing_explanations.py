@@ -5,16 +5,45 @@ Owns reading them and the question. Writing and deciding is ``services.explainin
 
 import uuid
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from portal.form.document import Document
 from portal.form.problems import Level, Problem
-from portal.models import Explanation
+from portal.models import Comment, Explanation, Person, db
 
 REFUSED = "refused"
 ACCEPTED = "accepted"
+
+
+class Written(NamedTuple):
+    """An explanation with its author's name, and the comment by which a reviewer refused it, if one did."""
+
+    explanation: Explanation
+    name: str
+    refused_by: uuid.UUID | None
+
+
+def written(filing_id: uuid.UUID) -> dict[str, Written]:
+    """As :func:`of_filing`, with what a page says of each beside its text; one statement.
+
+    A comment that refuses is made at the moment of the verdict: see ``services.explaining``.
+    """
+    refusal = and_(
+        Explanation.verdict == REFUSED,
+        Comment.filing_id == Explanation.filing_id,
+        Comment.created_at == Explanation.verdict_at,
+    )
+    query = (
+        select(Explanation, Person.name, Comment.id)
+        .join(Person, Person.id == Explanation.written_by)
+        .outerjoin(Comment, refusal)
+        .where(Explanation.filing_id == filing_id)
+        .execution_options(populate_existing=True)
+    )
+    return {row[0].problem: Written(*row) for row in db.session.execute(query)}
 
 
 def of_filing(session: Session, filing_id: uuid.UUID) -> dict[str, Explanation]:

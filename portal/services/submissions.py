@@ -168,7 +168,11 @@ def accepted_earlier(session: Session, filing: Filing) -> dict[str, str]:
         return {}
     joined = (Submission.filing_id == Filing.id) & (Submission.number == Filing.submission)
     query = select(Submission.content).join(Filing, joined).where(Filing.id == filing.earlier_id)
-    content = session.scalars(query).first()
+    return full_addresses(session.scalars(query).first())
+
+
+def full_addresses(content: Content | None) -> dict[str, str]:
+    """All answers of *content* by full address (section first); empty without one."""
     sections = content["sections"].items() if content else ()
     return {f"{code}.{address}": text for code, section in sections for address, text in section["cells"].items()}
 

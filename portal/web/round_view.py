@@ -11,10 +11,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from portal.filing.states import RoundState
+from portal.form.checks.words import parameter_name
 from portal.models import Round, RoundEvent
 from portal.services import clock
 from portal.services.locked_rounds import RoundAction
 from portal.services.round_progress import Counts
+from portal.services.round_rules import OFF
 from portal.web.filters import MONTHS_EN, day, deadline, moment
 from portal.web.language import language
 from portal.web.round_dates import day_and_time
@@ -28,6 +30,7 @@ STATES: Mapping[str, tuple[str, str, Any]] = {
 DONE: Mapping[str, Any] = {
     RoundAction.CREATE: _l("The round is prepared. Nobody but the administrators sees it yet."),
     RoundAction.CHANGE: _l("The changes hold from now on."),
+    RoundAction.CHANGE_RULES: _l("The changes hold from now on."),
     RoundAction.OPEN: _l("The round is open."),
     RoundAction.ADD_RETURNS: _l("The missing returns are open."),
     RoundAction.CLOSE: _l("The round is closed. Nothing can be written to its returns any more."),
@@ -195,6 +198,7 @@ class EventLine:
 EVENTS: Mapping[str, Any] = {
     RoundAction.CREATE: _l("Prepared"),
     RoundAction.CHANGE: _l("Changed"),
+    RoundAction.CHANGE_RULES: _l("Edit check changed"),
     RoundAction.OPEN: _l("Opened"),
     RoundAction.ADD_RETURNS: _l("Missing returns opened"),
     RoundAction.CLOSE: _l("Closed"),
@@ -231,7 +235,7 @@ CHOSEN = frozenset({"keeps_dates", "foreign_patent_convention", "second_line_mod
 def event_line(event: RoundEvent, by: str | None) -> EventLine:
     """One event in words."""
     changes = tuple(
-        Change(PARTS.get(name, name), _shown(name, old), _shown(name, new))
+        Change(_part(name), _shown(name, old), _shown(name, new))
         for name, (old, new) in event.details.get("changes", {}).items()
     )
     text, returns = str(EVENTS[event.action]), event.details.get("returns")
@@ -241,8 +245,18 @@ def event_line(event: RoundEvent, by: str | None) -> EventLine:
     return EventLine(event.at, text, by or _("by its dates"), event.reason, changes)
 
 
+def _part(name: str) -> Any:
+    """The name of a part of the plan; of an edit check, its id and what of it was changed."""
+    if not name.startswith("rules."):
+        return PARTS.get(name, name)
+    _rules, code, what = name.split(".")
+    if what == OFF:
+        return _("%(rule)s switched off", rule=code)
+    return _("%(rule)s, %(bound)s", rule=code, bound=parameter_name(code, what).of(language()))
+
+
 def _shown(name: str, value: Any) -> str:
     if name.endswith("_at"):
         at = dt.datetime.fromisoformat(value)
         return moment(at, year=True) if name == "opens_at" else deadline(at, year=True)
-    return str(VALUES.get(value, value)) if name in CHOSEN or value == "" else str(value)
+    return str(VALUES.get(value, value)) if name in CHOSEN or value == "" or isinstance(value, bool) else str(value)

@@ -336,5 +336,4 @@ def test_a_filing_stands_after_every_step_of_any_life_as_the_model_says(
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(machine, settings=bounds)
-    print(tried, sum(tried.values()))
     assert tried.keys() >= HAPPENED

@@ -1,104 +1,33 @@
 """What mails say: the return, what was decided, by whom and why, what to do, the link; in the reader's language."""
 
 import datetime as dt
-import re
-import uuid
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from portal.exchange.mail_transport import Letter
-from portal.filing.access import NATIONAL_REGION, Role
+from portal.filing.access import NATIONAL_REGION
 from portal.filing.events import EventKind
 from portal.filing.transitions import Action
-from portal.models import AccessLink, Association, Filing, Membership, OutboxMail, Person, Round, db
-from portal.services import access_links, clock, comments, outbox, submissions
+from portal.models import Association, Filing, Membership, OutboxMail, Person, Round, db
+from portal.services import clock, comments, outbox, submissions
 from portal.services.locked_filings import Step, advance, lock_filing
-from portal.services.mailing import Sent, send_due
-from portal.services.needs import Declaration, Request
 from portal.services.outbox import MailKind
 from portal.services.transactions import writing
-from portal.services.transitions import carry_out
 from portal.web.filters import deadline
 from portal.web.language import speaking
-from portal.web.mails import SAYING, writer
+from portal.web.mails import SAYING
 from tests.support.client import PageClient
-from tests.support.filled import fill_in
+from tests.support.mail_desk import Acting, Desk, path_of
 from tests.support.people import World
-
-Acting = Callable[[Person | None], AbstractContextManager[None]]
-PUBLIC = "https://returns.example.org"
-DECLARED = Declaration("普洱（虚构）", agreed=True)
-LINK = re.compile(rf"^{re.escape(PUBLIC)}(/\S*)$", re.MULTILINE)
-
-
-class Post:
-    """Keeps the letters that are sent."""
-
-    def __init__(self) -> None:
-        self.letters: list[Letter] = []
-
-    def send(self, letter: Letter, at: dt.datetime) -> None:
-        self.letters.append(letter)
-
-
-class Desk:
-    """The small world with Alice's return filled in, and the post that comes out of it."""
-
-    def __init__(self, app: Flask, world: World, acting_as: Acting) -> None:
-        self.app, self.world, self.people, self.acting_as = app, world, world.people, acting_as
-        fill_in(app, world)
-        with acting_as(None), writing() as session:
-            english = [world.people.bob.id, world.people.olga.id]
-            session.execute(update(Person).where(Person.id.in_(english)).values(language="en"))
-
-    def do(self, person: Person, action: Action, reason: str = "") -> None:
-        with self.acting_as(person):
-            version = self.filing().version
-            request = Request(version, reason=reason, declaration=DECLARED)
-            carry_out(person, self.world.filing.id, action, request)
-
-    def filing(self) -> Filing:
-        found = db.session.get(Filing, self.world.filing.id, populate_existing=True)
-        assert found is not None
-        return found
-
-    def change(self, model: Any, key: uuid.UUID, **columns: Any) -> None:
-        with self.acting_as(None), writing() as session:
-            session.execute(update(model).where(model.id == key).values(**columns))
-
-    def leave(self, kind: MailKind, person: Person, **about: Any) -> None:
-        with self.acting_as(None), writing() as session:
-            outbox.leave(session, kind, [person.id], about, clock.now())
-
-    def post(self) -> dict[str, Letter]:
-        """Send what is due; the letters by the first name of their reader."""
-        return self.sent()[0]
-
-    def sent(self) -> tuple[dict[str, Letter], Sent]:
-        post = Post()
-        with self.acting_as(None):
-            done = send_due(writer(PUBLIC), post)
-            errors = db.session.scalars(select(OutboxMail.last_error).where(OutboxMail.attempts > 1)).all()
-        assert errors == []
-        assert done.failed == 0
-        return {letter.name: letter for letter in post.letters}, done
 
 
 @pytest.fixture
 def desk(app: Flask, world: World, acting_as: Acting) -> Desk:
     return Desk(app, world, acting_as)
-
-
-def path_of(letter: Letter) -> str:
-    """The path of the one link in a letter."""
-    (path,) = LINK.findall(letter.text)
-    return str(path)
 
 
 def ways(desk: Desk) -> dict[str, str]:
@@ -284,54 +213,6 @@ def test_observers_and_strangers_get_no_mail_of_what_happens_to_a_return(desk: D
     with desk.acting_as(None):
         told = set(db.session.scalars(select(Person.name).join(OutboxMail, OutboxMail.person_id == Person.id)))
     assert told == {"Alice", "Bob", "Clara"}
-
-
-@pytest.mark.parametrize(
-    ("role", "where", "words"),
-    [
-        (Role.EDITOR, {"association": "太湖联盟（虚构）"}, "fill in the return of 太湖联盟（虚构）"),
-        (Role.SUBMITTER, {"association": "太湖联盟（虚构）"}, "fill in and submit the return of 太湖联盟（虚构）"),
-        (Role.COORDINATOR, {"region": "320000"}, "coordinator for Jiangsu"),
-        (Role.ADMINISTRATOR, {}, "national administrator"),
-        (Role.OBSERVER, {}, "read the returns of the nation"),
-        (Role.OBSERVER, {"region": "320000"}, "read the returns (Jiangsu)"),
-    ],
-)
-@pytest.mark.parametrize("kind", [MailKind.INVITATION, MailKind.ADDED])
-def test_who_is_given_a_part_is_told_which_and_by_whom(
-    desk: Desk, kind: MailKind, role: Role, where: dict[str, str], words: str
-) -> None:
-    about = {"association": "", "region": "", "by": "郑国安", "role": role.value} | where
-    desk.leave(kind, desk.people.olga, **about)
-    letter = desk.post()["Olga"]
-    assert "郑国安" in letter.text
-    assert f"Your part: {words}." in letter.text
-
-
-@pytest.mark.parametrize(
-    ("kind", "beginning", "purpose"),
-    [
-        (MailKind.INVITATION, "/join/", access_links.LinkPurpose.INVITATION),
-        (MailKind.PASSWORD_RESET, "/reset/", access_links.LinkPurpose.RESET),
-    ],
-)
-def test_a_single_use_link_is_made_when_it_is_sent_and_stands_nowhere_but_in_the_mail(
-    desk: Desk, kind: MailKind, beginning: str, purpose: access_links.LinkPurpose
-) -> None:
-    about = {"association": "", "region": "", "by": "郑国安", "role": "observer"}
-    desk.leave(kind, desk.people.olga, **about)
-    path = path_of(desk.post()["Olga"])
-    assert path.startswith(beginning)
-    token = path.removeprefix(beginning)
-    with desk.acting_as(None):
-        link = access_links.find(token, clock.now())
-        assert link is not None
-        assert (link.person_id, link.purpose) == (desk.people.olga.id, purpose.value)
-        kept = [
-            *db.session.execute(select(*OutboxMail.__table__.c)),
-            *db.session.execute(select(*AccessLink.__table__.c)),
-        ]
-        assert token not in str(kept)
 
 
 def test_the_link_of_a_return_opens_for_its_reader(

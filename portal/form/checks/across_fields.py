@@ -9,7 +9,7 @@ from portal.form.checks.families import Across, InSection
 from portal.form.checks.sheet import Sheet, Sheets
 from portal.form.checks.shown import grouped
 from portal.form.checks.years import HOME, OPERATIONS, PATENTS, PROTECTION
-from portal.form.comparing import comparable
+from portal.form.comparing import comparable, substance
 from portal.form.problems import Level, Problem, Rule
 from portal.form.wording import Wording
 
@@ -98,7 +98,8 @@ XSC_16 = Rule(
 )
 RULES = (XSC_06, XSC_07, XSC_08, XSC_09, XSC_10, XSC_11, XSC_12, XSC_13, XSC_14, XSC_15, XSC_16)
 
-NONE = frozenset({"无", "没有", "none", "-", "/", "—"})
+#: What stands for no management body, without its punctuation.
+NO_BODY = frozenset({"", "无", "暂无", "没有", "none", "na"})
 SYSTEM, UTILIZATION = HOME[PATENTS].code, HOME[OPERATIONS].code
 MEMBERS = f"{SYSTEM}.members.member_total"
 OFFICE, STAFF = "management.ip_office_name", "management.full_time_staff"
@@ -116,11 +117,12 @@ def deals_have_their_patents(sheets: Sheets) -> Iterator[Problem]:
         used = (f"{UTILIZATION}.{OPERATIONS}.{year}.{stem}_patents" for stem in ("licensed_out", "entrusted"))
         asked += [([used_at], [stock_at]) for used_at in used]
         for used_at, held_at in asked:
-            taken, held = [sheets.value(a) for a in used_at], [sheets.value(a) for a in held_at]
-            if None not in taken and None not in held and sum(taken) > sum(held):
-                label = sheets.by_section[UTILIZATION].plan.cells[used_at[0].partition(".")[2]].label
-                shown = {"value": grouped(sum(taken)), "limit": grouped(sum(held))}
-                yield XSC_06.problem(*used_at, *held_at, year=year, label=label, **shown)
+            taken, held = {a: sheets.value(a) for a in used_at}, [sheets.value(a) for a in held_at]
+            if None not in taken.values() and None not in held and sum(taken.values()) > sum(held):
+                largest_first = sorted(used_at, key=lambda a: -taken[a])
+                label = sheets.by_section[UTILIZATION].plan.cells[largest_first[0].partition(".")[2]].label
+                shown = {"value": grouped(sum(taken.values())), "limit": grouped(sum(held))}
+                yield XSC_06.problem(*largest_first, *held_at, year=year, label=label, **shown)
 
 
 def lists_stay_within_the_patents(sheets: Sheets) -> Iterator[Problem]:
@@ -181,14 +183,14 @@ def printed_twice_reported_once(sheet: Sheet) -> Iterator[Problem]:
         first = [prefix + "cases", prefix + "amount"]
         second = [prefix + "line2_cases", prefix + "line2_amount"]
         values = [sheet.value(address) for address in first]
-        if values == [sheet.value(address) for address in second] and values[0]:
+        if values == [sheet.value(address) for address in second] and None not in values and any(values):
             yield sheet.problem(XSC_13, *second, *first, year=year)
 
 
 def office_has_its_staff(sheet: Sheet) -> Iterator[Problem]:
     """XSC-14: a management body without staff, or staff without a body, needs a word."""
     name, staff = sheet.document.get(OFFICE, ""), sheet.value(STAFF)
-    if name and staff is not None and (comparable(name) in NONE) == (staff > 0):
+    if name and staff is not None and (substance(name) in NO_BODY) == (staff > 0):
         yield sheet.problem(XSC_14, STAFF, OFFICE, value=grouped(staff))
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from portal.form.checks.families import Across, Check, InSection
 from portal.form.checks.sheet import Sheet, Sheets, value_of
-from portal.form.checks.shown import grouped, percent
+from portal.form.checks.shown import grouped, percent, rounded
 from portal.form.checks.years import HOME, OPERATIONS, PATENTS, PROTECTION, amounts_of, numbers_of
 from portal.form.problems import Level, Problem, Rule
 from portal.form.wording import Wording
@@ -155,7 +155,7 @@ def flows_move_gently(sheet: Sheet) -> Iterator[Problem]:
         for code in FLOWS:
             now_at, before_at = f"{PATENTS}.{year}.{code}", f"{PATENTS}.{last}.{code}"
             now, before = sheet.value(now_at), sheet.value(before_at)
-            if now is None or before is None:
+            if now is None or not before:
                 continue
             label = sheet.plan.cells[now_at].label
             if now > up * before and min(now, before) >= small:
@@ -203,7 +203,7 @@ def amounts_leap(block: str) -> Check:
                 now, before = sheet.value(now_at), sheet.value(before_at)
                 if now and before and now >= floor and now > most * before:
                     label = sheet.plan.cells[now_at].label
-                    ratio = grouped((now / before).quantize(Decimal(1)))
+                    ratio = rounded(now / before)
                     yield sheet.problem(XYR_08, now_at, before_at, year=year, label=label, ratio=ratio)
 
     return check
@@ -213,10 +213,10 @@ def years_differ(block: str) -> Check:
     """XYR-09 for *block*: two years alike in every figure are more often a copy than a coincidence."""
 
     def check(sheet: Sheet) -> Iterator[Problem]:
-        parts = {year: _texts(sheet, block, year) for year in sheet.context.years}
+        parts = {year: _figures(sheet, block, year) for year in sheet.context.years}
         for last, year in pairwise(sheet.context.years):
             now = parts[year]
-            if now and now == parts[last] and any(text != "0" for text in now):
+            if now == parts[last] and any(now):
                 addresses = [a for a in numbers_of(block, year) if a in sheet.plan.cells]
                 before = [a for a in numbers_of(block, last) if a in sheet.plan.cells]
                 yield sheet.problem(XYR_09, *addresses, *before, year=year)
@@ -224,20 +224,18 @@ def years_differ(block: str) -> Check:
     return check
 
 
-def _texts(sheet: Sheet, block: str, year: int) -> list[str]:
-    """The figures of *block* in *year* as they stand; nothing where one is blank or cannot be read."""
-    texts = []
+def _figures(sheet: Sheet, block: str, year: int) -> list[Decimal | None]:
+    """The figures of *block* in *year*; nothing where one cannot be read or is asked for and blank."""
+    figures = []
     for address in numbers_of(block, year):
         cell = sheet.plan.cells.get(address)
         if cell is None:
             continue
-        text = sheet.document.get(address, "")
-        if value_of(cell.kind, text) is None:
-            if cell.required:
-                return []
-            text = ""
-        texts.append(text)
-    return texts
+        figure = sheet.value(address)
+        if figure is None and (cell.required or sheet.document.get(address)):
+            return []
+        figures.append(figure)
+    return figures
 
 
 def years_stay_as_accepted(sheets: Sheets) -> Iterator[Problem]:

@@ -187,7 +187,7 @@ def layouts_add_up(sheet: Sheet) -> Iterator[Problem]:
         if not broken and not small:
             continue
         addresses = [f"{LAYOUTS}.{row}.{code}" for code in LAYOUT_LINES]
-        name = texts.get("layout_name") or _nameless(number)
+        name = texts.get("layout_name") or nameless(number)
         if sums and broken:
             yield sheet.problem(broken, *addresses, name=name, **sums.shown())
         if small:
@@ -199,7 +199,7 @@ def pools_hold_several(sheet: Sheet) -> Iterator[Problem]:
     kind = sheet.plan.columns[POOLS]["pool_patents"].kind
     for number, (row, texts) in enumerate(sheet.rows[POOLS], 1):
         if value_of(kind, texts.get("pool_patents", "")) == 1:
-            name = texts.get("pool_name") or _nameless(number)
+            name = texts.get("pool_name") or nameless(number)
             yield sheet.problem(ARI_07, f"{POOLS}.{row}.pool_patents", name=name, value=1)
 
 
@@ -228,11 +228,6 @@ def _totals(years: tuple[int, ...]) -> tuple[tuple[int, tuple[str, ...]], ...]:
     return tuple(
         (year, tuple(f"{PATENTS}.{year}.{counted}_{line}" for line in LINES)) for year in years for counted in COUNTED
     )
-
-
-def _nameless(number: int) -> Wording:
-    """How a message calls a row whose name is still blank."""
-    return Wording(f"第{number}行", f"row {number}")
 
 
 def _shown(number: int) -> str:

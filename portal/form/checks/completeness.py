@@ -137,6 +137,19 @@ def _expected_parts(plan: BlockPlan, sheet: Sheet) -> Iterator[tuple[str, bool]]
         for year in _years_with_institutions(sheet):
             forms = f"{OPERATIONS}.{year}.{FORMS}"
             yield forms, bool(sheet.document.get(forms))
+    if isinstance(plan.block, YearParts):
+        yield from _pairs_begun(plan.block.code, sheet)
+
+
+def _pairs_begun(block: str, sheet: Sheet) -> Iterator[tuple[str, bool]]:
+    """Both cells of a pair that need not be filled in, once either is: XSC-01 misses the other."""
+    for year in sheet.context.years:
+        for pair in pairs_of(block, year):
+            cell = sheet.plan.cells.get(pair.number)
+            if cell is not None and not cell.required:
+                halves = {address: bool(sheet.document.get(address)) for address in (pair.number, pair.amount)}
+                if any(halves.values()):
+                    yield from halves.items()
 
 
 def _expected_rows(plan: BlockPlan, sheet: Sheet) -> Iterator[tuple[str, bool]]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from portal.form.checks.families import Across, Check, InSection
 from portal.form.checks.sheet import Sheet
-from portal.form.checks.shown import grouped
+from portal.form.checks.shown import grouped, nameless, rounded
 from portal.form.checks.years import HOME, OPERATIONS, PATENTS, PROTECTION, amounts_of, pairs_of
 from portal.form.kinds import Amount
 from portal.form.problems import Level, Problem, Rule
@@ -97,8 +97,8 @@ def sales_of_an_enterprise(sheet: Sheet) -> Iterator[Problem]:
     label = sheet.plan.cells[SALES].label
     if sales > sheet.bound(UNT_02, "max"):
         yield sheet.problem(UNT_02, SALES, value=grouped(sales), convert=_offer(sheet, SALES, sales))
-    elif enterprises and sales > sheet.bound(UNT_01, "max_per_enterprise") * enterprises:
-        average = grouped((sales / enterprises).quantize(Decimal(1)))
+    if enterprises and sales > sheet.bound(UNT_01, "max_per_enterprise") * enterprises:
+        average = rounded(sales / enterprises)
         yield sheet.problem(UNT_01, SALES, ENTERPRISES, value=average, convert=_offer(sheet, SALES, sales))
     if 0 < sales < sheet.bound(UNT_06, "min_sales"):
         yield sheet.problem(UNT_06, SALES, label=label, value=grouped(sales))
@@ -115,7 +115,7 @@ def amounts_of_an_item(block: str) -> Check:
                 if not amount:
                     continue
                 if count and amount > most * count:
-                    average = grouped((amount / count).quantize(Decimal(1)))
+                    average = rounded(amount / count)
                     label, offer = sheet.plan.cells[pair.number].label, _offer(sheet, pair.amount, amount)
                     shown = {"year": year, "label": label, "value": average, "convert": offer}
                     yield sheet.problem(UNT_03, pair.amount, pair.number, **shown)
@@ -147,7 +147,7 @@ def projects_are_funded_in_ten_thousands(sheet: Sheet) -> Iterator[Problem]:
     """UNT-05: a warning or navigation project costs tens or hundreds of 万元."""
     most = sheet.bound(UNT_05, "max_funding")
     for block, name, funding in PROJECTS:
-        names = {row: texts.get(name, "") for row, texts in sheet.rows[block]}
+        names = {row: texts.get(name) or nameless(turn) for turn, (row, texts) in enumerate(sheet.rows[block], 1)}
         for address, value in sheet.column(block, funding):
             if value > most:
                 named = names[address.split(".")[1]]
