@@ -9,6 +9,7 @@ from portal.blueprints import (
     collaborative_utilization,
     comments,
     deciding,
+    explaining,
     extensions,
     figures,
     filings,
@@ -21,9 +22,11 @@ from portal.blueprints import (
     round_decisions,
     round_settings,
     rounds,
+    rules,
     submitting,
     summary_materials,
     system_building,
+    watching,
 )
 
 BLUEPRINTS = (
@@ -38,10 +41,13 @@ BLUEPRINTS = (
     review.blueprint,
     comments.blueprint,
     deciding.blueprint,
+    explaining.blueprint,
     rounds.blueprint,
     round_settings.blueprint,
     round_decisions.blueprint,
     extensions.blueprint,
+    rules.blueprint,
+    watching.blueprint,
     figures.blueprint,
     association_imports.blueprint,
     associations.blueprint,

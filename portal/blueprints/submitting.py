@@ -9,9 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.filing.access import may_submit
 from portal.filing.events import ANSWERS, EntryKind
-from portal.filing.states import WITH_CONTACT, FilingState
 from portal.filing.transitions import Action, Need
 from portal.models import Filing
 from portal.services import comments
@@ -19,22 +17,20 @@ from portal.services.comments import TEXT_MAX, EmptyText
 from portal.services.locked_filings import CameFirst
 from portal.services.needs import NAME_MAX, Declaration, Request
 from portal.services.receipts import receipt_of
-from portal.services.rounds import form_context
-from portal.services.submissions import holdings_of
 from portal.services.transitions import ContentChanged, NotPossible, carry_out
 from portal.web.comment_view import Typed, comment_views
-from portal.web.filing_acts import reviewer_words, submit_words, submitters
+from portal.web.filing_acts import reviewer_words
 from portal.web.filing_view import filing_view
 from portal.web.guards import Policy, allow, load_filing
 from portal.web.reading_forms import keeps_typed
 from portal.web.receipt_view import receipt_page, why_not_withdrawn
-from portal.web.submit_view import Declared, changes_since_return, last_saved, saved_meanwhile, work_list
+from portal.web.submit_page import submit_page
+from portal.web.submit_view import Declared
 from portal.web.task_view import task_page
 
 blueprint = Blueprint("submitting", __name__, url_prefix="/filings/<uuid:filing_id>")
 
 VERSION = re.compile(r"[0-9]{1,9}")
-NOT_DECLARED = Declared()
 NO_VERSION = -1
 """A version that never was: whoever posts it is told that something came first."""
 
@@ -43,7 +39,7 @@ NO_VERSION = -1
 @allow(Policy.READS_ANSWERS)
 def show(filing: Filing) -> ResponseReturnValue:
     """All that is left, what has changed since the return, and the declaration."""
-    return _page(filing)
+    return submit_page(filing)
 
 
 @blueprint.post("/submit")
@@ -60,13 +56,13 @@ def submit(filing: Filing) -> ResponseReturnValue:
         filing = load_filing(filing.id, Policy.SUBMITS)
         errors = declared.errors if Need.DECLARED in refused.needs else {}
         shown = Declared(name, agreed, errors)
-        return _page(filing, shown, refused=True), HTTPStatus.UNPROCESSABLE_ENTITY
+        return submit_page(filing, shown, refused=True), HTTPStatus.UNPROCESSABLE_ENTITY
     except ContentChanged:
         filing = load_filing(filing.id, Policy.SUBMITS)
-        return _page(filing, Declared(name), seen=asked.seen or ""), HTTPStatus.CONFLICT
+        return submit_page(filing, Declared(name), seen=asked.seen or ""), HTTPStatus.CONFLICT
     except CameFirst:
         filing = load_filing(filing.id, Policy.SUBMITS)
-        return _page(filing, Declared(name), came_first=True), HTTPStatus.CONFLICT
+        return submit_page(filing, Declared(name), came_first=True), HTTPStatus.CONFLICT
     return redirect(url_for("submitting.receipt", filing_id=filing.id), 303)
 
 
@@ -141,44 +137,6 @@ def _text_error(text: str) -> str:
 
 def _unanswered(filing: Filing, typed: Typed) -> ResponseReturnValue:
     return task_page(filing, typed), HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-def _page(
-    filing: Filing,
-    declared: Declared = NOT_DECLARED,
-    *,
-    refused: bool = False,
-    came_first: bool = False,
-    seen: str | None = None,
-) -> str:
-    """The page before submitting. *seen* names the documents that were declared for, if others stand there now."""
-    view = filing_view(filing)
-    held = holdings_of(filing, form_context(filing))
-    answers = comment_views(filing, held.cells, editable=view.editable)
-    groups = work_list(filing, held, answers)
-    meanwhile = [] if seen is None else saved_meanwhile(filing, seen, held)
-    return render_template(
-        "submitting/submit.html",
-        filing=view,
-        groups=groups,
-        left=sum(len(items) for _title, items in groups),
-        answered=[v for v in answers if v.stage == "answered"],
-        changes=changes_since_return(filing, held.cells, answers),
-        declared=declared,
-        refused=refused,
-        came_first=came_first,
-        content_changed=seen is not None,
-        meanwhile=meanwhile,
-        mark=held.mark,
-        version=filing.version,
-        with_contact=FilingState(filing.state) in WITH_CONTACT,
-        submitters=submitters(filing),
-        reviewer=reviewer_words(filing),
-        submit_label=submit_words(filing),
-        name_max=NAME_MAX,
-        may_submit=may_submit(current_user.grants, filing.place),
-        saved=last_saved(filing),
-    )
 
 
 def _withdrawal(filing: Filing, *, refused: bool = False) -> str:

@@ -81,7 +81,7 @@ class Sheet:
 
     def text(self, text: str) -> str | Cell | None:
         """*text* as a value for :meth:`append`: text for good, whatever it looks like; blank is no cell."""
-        clean = IMPOSSIBLE.sub("", text)
+        clean = IMPOSSIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         if not clean:
             return None
         if not TEMPTING.match(clean) and clean not in ERROR_CODES:

@@ -145,11 +145,19 @@ def tell_this_year(cast: Cast, now: dt.datetime) -> None:
     with clock.stopped_at(days_ago(9)):
         returned.upload("lingnan@example.org")
         returned.submit("lingnan@example.org", "梁启明")
-    with clock.stopped_at(days_ago(7)):
-        by, at = "guangdong@example.org", "collaborative_utilization.operations_by_year.2017.assigned_amount"
-        returned.comment(by, at, "2017年转让金额比2016年高出很多，请核对单位是否为万元；无误请说明是哪几份合同。")
-        returned.comment(by, "system_building.members.member_total", "会员总数与工作总结第一部分写的不一致，请核对。")
-        returned.comment(by, "patent_protection", "请补充集体谈判的主要对象。")
+    by = "guangdong@example.org"
+    asked = (
+        ("system_building.members.member_total", "会员总数与工作总结第一部分写的不一致，请核对。"),
+        (
+            "collaborative_utilization.operations_by_year.2017.assigned_amount",
+            "2017年转让金额比2016年高出很多，请核对单位是否为万元；无误请说明是哪几份合同。",
+        ),
+        ("patent_protection", "请补充集体谈判的主要对象。"),
+    )
+    for number, (address, text) in enumerate(asked):
+        with clock.stopped_at(days_ago(7) + dt.timedelta(minutes=4 * number)):
+            returned.comment(by, address, text)
+    with clock.stopped_at(days_ago(7) + dt.timedelta(minutes=15)):
         returned.decide(by, Action.RETURN, "整体完整，三处请核对后重新提交。")
 
     accepted = Turn(cast, "round", "E")

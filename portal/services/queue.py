@@ -82,6 +82,7 @@ class Sought:
 class RoundShown:
     """The round that is listed, and the years of all rounds, newest first."""
 
+    id: uuid.UUID
     year: int
     state: RoundState
     opens_at: dt.datetime
@@ -153,7 +154,7 @@ def page(sought: Sought, after: str = "", before: str = "") -> Page:
 def _round_shown(head: Found) -> RoundShown:
     years = sorted(map(int, head.years.split(BETWEEN_YEARS)), reverse=True)
     dates = (head.round_opens_at, head.round_due_at, head.round_closes_at)
-    return RoundShown(head.round_year, RoundState(head.round_state), *dates, years)
+    return RoundShown(head.round_id, head.round_year, RoundState(head.round_state), *dates, years)
 
 
 def _counts(head: Found) -> dict[Tab, int]:

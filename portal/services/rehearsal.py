@@ -21,7 +21,6 @@ from portal.form.document import Document
 from portal.form.editions import EDITIONS
 from portal.form.problems import Problem, Rule
 from portal.models import Association, Filing, Region, Round, Submission, db
-from portal.services.round_rules import settings_of
 from portal.services.rounds import context_from
 from portal.services.standing_explanations import values_of
 from portal.services.submissions import Content, documents_of, full_addresses
@@ -79,15 +78,15 @@ class Rehearsal:
         return sum(self.counts.values()) - len(self.listed)
 
 
-def rehearse(round_: Round, rule: Rule, bounds: Mapping[str, Decimal]) -> Rehearsal:
-    """What *rule* finds in the standing submissions of *round_*, asked with *bounds* and as the round asks it now.
+def rehearse(over: Round, rule: Rule, bounds: Mapping[str, Decimal], present: RuleSettings) -> Rehearsal:
+    """What *rule* finds in the standing submissions of the round *over*, asked with *bounds* and as *present* has it.
 
     Every other setting is the one a return was submitted under; what is known of the association, as of today.
     """
-    trial, present = RuleSettings({rule.code: bounds}), settings_of(round_)
+    trial = RuleSettings({rule.code: bounds})
     same = rule.code not in present.off and all(present.parameter(rule, n) == bounds[n] for n in rule.parameters)
     found = Rehearsal()
-    for row in db.session.execute(_standing(round_.id).execution_options(yield_per=AT_A_TIME)):
+    for row in db.session.execute(_standing(over.id).execution_options(yield_per=AT_A_TIME)):
         found.checked += 1
         context = _context(row)
         then = _fired(row, rule, replace(context, rules=trial))

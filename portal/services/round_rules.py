@@ -117,7 +117,7 @@ def _checked(code: str, decision: RuleDecision) -> Rule:
     if rule.code in OF_INSTALLATION:
         raise RuleRefused({OFF: RuleFault.OF_INSTALLATION})
     faults = {name: RuleFault.NOT_A_BOUND for name, value in decision.bounds.items() if not _bounds(value)}
-    faults |= {name: RuleFault.UNKNOWN for name in decision.bounds.keys() ^ rule.parameters.keys()}
+    faults |= dict.fromkeys(decision.bounds.keys() ^ rule.parameters.keys(), RuleFault.UNKNOWN)
     if decision.off and rule.essential:
         faults[OFF] = RuleFault.ESSENTIAL
     if faults:

@@ -22,12 +22,13 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from portal.filing.snapshots import content_hash, reference_number
-from portal.form.blocks import Upload
+from portal.form.blocks import Edition, Upload
 from portal.form.checks import check_filing
 from portal.form.context import FormContext
 from portal.form.document import Document, row_ids
 from portal.form.editions import EDITIONS
 from portal.form.problems import Problem
+from portal.form.progress import Progress, progress
 from portal.models import Explanation, Filing, Person, SectionDocument, Submission, UploadedFile, db
 from portal.models.rows import table
 from portal.services.locked_filings import LockedFiling
@@ -89,6 +90,16 @@ def _holdings(session: Session, filing: Filing, context: FormContext) -> Holding
         cells[section], revisions[section] = found, revision
     problems = check_filing(EDITIONS[filing.round.edition], cells, context, accepted_earlier(session, filing))
     return Holdings(cells, revisions, problems, of_filing(session, filing.id))
+
+
+def progress_of(edition: Edition, context: FormContext, held: Holdings) -> dict[str, Progress]:
+    """The progress of each section by code, the problems between sections counted in."""
+    return {
+        section.code: progress(
+            section, held.cells.get(section.code, {}), context, held.problems[section.code], held.explained
+        )
+        for section in edition.sections
+    }
 
 
 def take(

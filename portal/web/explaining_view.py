@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.filing.states import WITH_CONTACT
+from portal.form.blocks import Section
+from portal.form.context import FormContext
 from portal.form.document import Document
 from portal.form.editions import EDITIONS
 from portal.form.problems import Level, Problem
@@ -110,6 +112,23 @@ class Place:
 
 Places = Mapping[str, Place]
 
+#: A box that a script fills in, with a sentence and each kind of button: braces are where its words go.
+PATTERN = Place(
+    id="x-pattern",
+    address="",
+    editable=True,
+    open=Open(
+        keys="",
+        sentences=("",),
+        conversions=(Conversion("", "", "", "{figure}", ""), Conversion("", "", "", "{figure}", "{where}")),
+        formers=(),
+        offers=(),
+        text="",
+        error="",
+    ),
+    standing=(),
+)
+
 
 def places(
     filing: Filing,
@@ -142,25 +161,30 @@ def place_id(address: str) -> str:
     return "x-" + address.replace(".", "-")
 
 
-def conversions(problems: Iterable[Problem], filing: Filing, documents: Mapping[str, Document]) -> list[Conversion]:
-    """What *problems* of one place offer to convert, each once."""
+def conversions(
+    problems: Iterable[Problem], section: Section, context: FormContext, documents: Mapping[str, Document]
+) -> list[Conversion]:
+    """What *problems* of one place of *section* offer to convert, each once; units are compared within a section."""
     found: dict[tuple[str, str], Conversion] = {}
     for problem in problems:
-        address, text = problem.parameters.get("convert", ("", ""))  # type: ignore[misc]  # set by the unit rules
-        if text:
-            found.setdefault((address, text), _conversion(filing, documents, problem, address, text))
+        offered = problem.parameters.get("convert")
+        if isinstance(offered, tuple) and offered[1] and offered not in found:
+            found[offered] = _conversion(section, context, documents, problem, offered)
     return list(found.values())
 
 
 def _conversion(
-    filing: Filing, documents: Mapping[str, Document], problem: Problem, address: str, text: str
+    section: Section,
+    context: FormContext,
+    documents: Mapping[str, Document],
+    problem: Problem,
+    offered: tuple[str, str],
 ) -> Conversion:
-    code, _dot, within = address.partition(".")
-    section = EDITIONS[filing.round.edition].by_code[code]
+    (address, text), code = offered, section.code
+    within = address.removeprefix(f"{code}.")
     shown = kind_of(section, within).show(text, language())
-    elsewhere = address != problem.addresses[0]
-    name = name_of(section, form_context(filing), documents.get(code, {}), within, language()).label
-    return Conversion(code, within, text, shown, name if elsewhere else "")
+    name = name_of(section, context, documents.get(code, {}), within, language()).label
+    return Conversion(code, within, text, shown, name if address != problem.addresses[0] else "")
 
 
 class _Desk:
@@ -199,14 +223,15 @@ class _Desk:
             if self.stands(problem):
                 said.setdefault(self.explanations[problem.key].explanation.text, []).append(problem)
         id_ = place_id(address)
+        # Whoever is led to the place finds it, whether anything is open there or not.
+        ids = [id_] if not still_open else []
+        ids += [f"{id_}-{number}" for number in range(1, len(said) + 1)]
         return Place(
             id=id_,
             address=address,
             editable=editable,
             open=self._open(still_open, earlier, typed) if still_open else None,
-            standing=tuple(
-                self._standing(f"{id_}-{number}", found, typed) for number, found in enumerate(said.values(), start=1)
-            ),
+            standing=tuple(self._standing(each, found, typed) for each, found in zip(ids, said.values(), strict=False)),
         )
 
     def _open(self, problems: Sequence[Problem], earlier: Mapping[str, EarlierExplanation], typed: TypedByKey) -> Open:
@@ -216,11 +241,12 @@ class _Desk:
                 offered.setdefault(earlier[problem.key], []).append(problem.key)
         formers = [self._former(self.explanations[p.key]) for p in problems if p.key in self.explanations]
         mine = _typed(problems, typed)
+        section = EDITIONS[self.filing.round.edition].by_code.get(problems[0].addresses[0].partition(".")[0])
         return Open(
             keys=_keys(problems),
             sentences=_sentences(problems),
-            conversions=tuple(conversions(problems, self.filing, self.documents)),
-            formers=tuple(dict.fromkeys(formers)),
+            conversions=tuple(conversions(problems, section, self.context, self.documents)) if section else (),
+            formers=tuple({(former.text, former.refused): former for former in formers}.values()),
             offers=tuple(Offer(" ".join(keys), said.text, said.round_year) for said, keys in offered.items()),
             text=mine.text if mine else formers[0].text if formers else "",
             error=mine.error if mine else "",

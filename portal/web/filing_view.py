@@ -2,8 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,11 +12,11 @@ from flask_login import current_user
 
 from portal.filing.access import is_contact, may_edit
 from portal.filing.states import WITH_CONTACT, FilingState, RoundState
+from portal.form.blocks import Section
 from portal.form.editions import EDITIONS
 from portal.form.progress import Progress
 from portal.models import Filing
 from portal.services import clock
-from portal.services.sections import StoredSection
 from portal.web.filters import deadline
 from portal.web.language import language
 
@@ -129,23 +129,41 @@ NO_COMMENTS: Mapping[str, int] = {}
 
 def nav_items(
     filing: Filing,
-    stored: Mapping[str, StoredSection],
+    progress: Mapping[str, Progress],
     current: str | None,
     to_answer: Mapping[str, int] = NO_COMMENTS,
+    with_problems: Container[str] = (),
 ) -> list[NavItem]:
-    """The five sections in their order, with their progress; *to_answer* counts comments by section."""
+    """The five sections in their order, with their progress; *to_answer* counts comments by section.
+
+    The pages of the sections *with_problems* are led to with the problems between sections on them.
+    """
     return [
         NavItem(
             code=section.code,
             number=section.number,
             title=section.title.of(language()),
-            url=url_for(f"{section.code}.show", filing_id=filing.id),
+            url=url_for(
+                f"{section.code}.show", filing_id=filing.id, problems=1 if section.code in with_problems else None
+            ),
             current=section.code == current,
-            progress=stored[section.code].progress,
+            progress=_as_told(filing, progress[section.code]),
             to_answer=to_answer.get(section.code, 0),
         )
         for section in EDITIONS[filing.round.edition].sections
     ]
+
+
+def _as_told(filing: Filing, progress: Progress) -> Progress:
+    """*progress* as the contact may know it: what a reviewer refuses is told with the return, not before."""
+    return progress if filing.state in WITH_CONTACT else replace(progress, unexplained=0)
+
+
+def numbered_title(filing: Filing, section: Section) -> str:
+    """The title of *section* with its number, as it stands over the page of the section."""
+    if language() == "zh":
+        return f"{section.number}、{section.title.zh}"
+    return f"{EDITIONS[filing.round.edition].sections.index(section) + 1} {section.title.en}"
 
 
 def totals(nav: list[NavItem]) -> Totals:

@@ -29,6 +29,8 @@ BELONGS = {
     "round_decisions": "rounds.index",
     "extensions": "rounds.index",
     "figures": "rounds.index",
+    "rules": "rounds.index",
+    "watching": "queue.index",
     "associations": "associations.index",
     "association_imports": "associations.index",
     "people": "people.index",

@@ -64,6 +64,7 @@ class QueueView:
     heading: str
     eyebrow: str
     rounds: Sequence[Option]
+    watch_url: str
     tabs: Sequence[Option]
     regions: Sequence[Option]
     orders: Sequence[Option]
@@ -101,6 +102,7 @@ def queue_view(choice: Choice) -> QueueView:
         heading=_heading(named, whole=watched is None),
         eyebrow=_eyebrow(round_, now) if round_ else "",
         rounds=_rounds(choice, round_, base) if round_ else [],
+        watch_url=url_for("watching.show", round_id=round_.id) if round_ else "",
         tabs=_tabs(choice, page.counts, base) if round_ else [],
         regions=[Option(code, name, code == choice.region) for code, name in named.items()],
         orders=_orders(choice),

@@ -52,6 +52,19 @@ class CommentForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class RefusalForm(FlaskForm):  # type: ignore[misc]
+    """Why an explanation will not do."""
+
+    text = TextAreaField(
+        _l("Reason"),
+        filters=[as_kept],
+        validators=[
+            Length(min=1, message=_l("Write the reason: the contact reads it.")),
+            Length(max=TEXT_MAX, message=_l("At most 2,000 characters.")),
+        ],
+    )
+
+
 def posted_version() -> int:
     """The version of the filing that the posted decision was made on; without one the request makes no sense."""
     text = request.form.get("version", "")

@@ -22,9 +22,10 @@ from portal.web.filing_view import filing_view
 from portal.web.language import language
 from portal.web.reading_blocks import Beside, read_sections
 from portal.web.reading_changes import Asked, change_lines
+from portal.web.reading_explanations import GivenView, given_views
 from portal.web.reading_history import history_line
 from portal.web.reading_places import Paper
-from portal.web.reading_threads import Stands, may_comment, seen_threads, thread_views
+from portal.web.reading_threads import Stands, ThreadView, may_comment, seen_threads, thread_views
 from portal.web.section_context import Notice
 
 
@@ -104,6 +105,7 @@ def render(filing: Filing, asking: Asking) -> str:
         unasked=sum(not line.answers for line in lines),
         returned_because=_reason_before(events, asking.number) if against == mine.replaces else None,
         threads=views,
+        **_explained(paper, submission, views, _verdicts_told(filing)),
         answered=[view.id for view in views if view.stands is Stands.ANSWERED],
         open_threads=sum(view.stands is not Stands.CLOSED for view in views),
         history=[history_line(event) for event in reversed(events)],
@@ -111,6 +113,20 @@ def render(filing: Filing, asking: Asking) -> str:
         decided=asking.decided,
         **_what_may_be_done(filing, asking),
     )
+
+
+def _explained(paper: Paper, submission: Submission, threads: list[ThreadView], told: bool) -> dict[str, Any]:
+    """The explanations of *submission* in one list and by address, and how many await a decision."""
+    given = given_views(paper, submission, threads, told=told)
+    at: dict[str, list[GivenView]] = {}
+    for view in given:
+        at.setdefault(view.address, []).append(view)
+    return {"given": given, "given_at": at, "undecided": sum(not view.verdict for view in given)}
+
+
+def _verdicts_told(filing: Filing) -> bool:
+    """Whether the reader knows what was decided about explanations: the reviewers do, others with the return."""
+    return may_review(current_user.grants, filing.place) or filing.state != FilingState.SUBMITTED
 
 
 def _against(asking: Asking, mine: Submitted, earlier: list[Submitted]) -> int:

@@ -4,7 +4,7 @@ Problems come from the checks and comments from the reviewers; here they are put
 a template asks once for each cell. Places are addresses within the section, ``""`` for the section itself.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from portal.form.kinds import Choices, Kind
 from portal.form.problems import Level, Problem
 from portal.services.earlier import Earlier
 from portal.web.comment_view import CLOSED, WAITING, CommentView
+from portal.web.explaining_view import Place, Places
 from portal.web.language import language
 from portal.web.wording_of_cells import kind_of
 
@@ -28,33 +29,53 @@ ICONS = {MUST: "x-octagon-fill", CHECK: "exclamation-triangle-fill", VOICE: "cha
 
 @dataclass(frozen=True)
 class ProblemView:
-    """A problem as a page shows it."""
+    """A problem as a page shows it; ``key`` tells it from every other, ``explained`` that nothing is left to do."""
 
     level: str
     missing: bool
     text: str
+    key: str = ""
+    explained: bool = False
 
 
 Problems = Mapping[str, Sequence[ProblemView]]
+NO_PLACES: Places = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The ways on from one problem, ``previous`` blank at the first; ``words`` say where the last one leads."""
+
+    previous: str
+    next: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """Everything said at one place. ``earlier`` is what was accepted before, where that is not what stands now.
 
+    ``problems`` must be corrected; what is to be explained stands in ``explaining``, with its explanations.
     ``differing`` are the choices ticked before or now but not both times, for a cell of several choices.
+    ``walk`` leads on to the places of other problems.
     """
 
     problems: Sequence[ProblemView] = ()
+    explaining: Place | None = None
     comments: Sequence[CommentView] = ()
     earlier: str = ""
     differing: frozenset[str] = frozenset()
+    walk: Walk | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether something is left to be corrected or explained."""
+        return bool(self.problems) or (self.explaining is not None and self.explaining.open is not None)
 
     @property
     def voices(self) -> tuple[str, ...]:
         """Who speaks at the cell, the gravest first."""
-        hard = any(problem.level == Level.HARD for problem in self.problems)
-        checks = ((MUST if hard else CHECK),) if self.problems else ()
+        checks = ((MUST if self.problems else CHECK),) if self.open else ()
         waits = any(comment.stage == WAITING for comment in self.comments)
         return (*checks, VOICE) if waits else checks
 
@@ -71,15 +92,16 @@ class Said:
     @property
     def aloud(self) -> bool:
         """Whether anything is to be said below the cell."""
-        return bool(self.problems or self.comments)
+        return bool(self.problems or self.explaining or self.comments)
 
     def described(self, id_: str, also: str = "") -> Markup:
         """What the input *id_* says of itself: what describes it (with *also*), and whether it is wrong."""
         ids = [also] if also else []
         ids += [f"p-{id_}"] if self.problems else []
+        ids += [f"p-{self.explaining.id}"] if self.explaining and self.explaining.open else []
         ids += [f"comment-{comment.id}" for comment in self.comments]
         ids += [f"e-{id_}"] if self.earlier else []
-        invalid = Markup(' aria-invalid="true"') if self.problems else Markup("")
+        invalid = Markup(' aria-invalid="true"') if self.open else Markup("")
         return Markup(' aria-describedby="{}"').format(" ".join(ids)) + invalid if ids else invalid
 
 
@@ -92,22 +114,38 @@ class SaidOnPage:
 
 
 def shown(
-    section: Section, problems: Iterable[Problem], with_missing: bool
+    section: Section, problems: Iterable[Problem], with_missing: bool, explained: Container[str] = ()
 ) -> tuple[dict[str, list[ProblemView]], dict[str, list[ProblemView]]]:
-    """Problems by cell (address within the section), and by block for those of a list as a whole."""
+    """Problems by cell (address within the section), and by block for those of a list as a whole.
+
+    By ``""`` those of the section: what they are about is no cell of it. *explained* are keys of problems.
+    """
     cells: dict[str, list[ProblemView]] = {}
     blocks: dict[str, list[ProblemView]] = {}
     for problem in problems:
-        if problem.missing and not with_missing and problem.rule.code not in SHOWN_AT_ONCE:
+        if not is_shown(problem, with_missing):
             continue
-        view = ProblemView(problem.level.value, problem.missing, problem.message(language()))
-        address = problem.addresses[0].removeprefix(section.code + ".")
-        block, _dot, rest = address.partition(".")
-        if rest in (ROWS, NOTHING_TO_REPORT):
-            blocks.setdefault(block, []).append(view)
-        else:
-            cells.setdefault(address, []).append(view)
+        key = problem.key
+        view = ProblemView(
+            problem.level.value, problem.missing, problem.message(language()), key, explained=key in explained
+        )
+        at_block, place = place_of(section, problem.addresses[0])
+        (blocks if at_block else cells).setdefault(place, []).append(view)
     return cells, blocks
+
+
+def is_shown(problem: Problem, with_missing: bool) -> bool:
+    """Whether a page that shows what is missing or does not shows *problem*."""
+    return with_missing or not problem.missing or problem.rule.code in SHOWN_AT_ONCE
+
+
+def place_of(section: Section, address: str) -> tuple[bool, str]:
+    """Whether the full *address* is said at a block of *section* and not at a cell, and which place that is."""
+    code, _dot, within = address.partition(".")
+    block, _dot, rest = within.partition(".")
+    if code != section.code:
+        return True, ""
+    return (True, block) if rest in (ROWS, NOTHING_TO_REPORT) else (False, within)
 
 
 def said_on_page(
@@ -116,15 +154,20 @@ def said_on_page(
     comments: Iterable[CommentView],
     rows: Mapping[str, Sequence[str]],
     earlier: Mapping[str, Said],
+    explaining: Places = NO_PLACES,
 ) -> SaidOnPage:
-    """Put together what is said; *rows* are the rows that the page shows.
+    """Put together what is said; *rows* are the rows that the page shows, *explaining* the places of soft problems.
 
     What is pinned to a place that the page does not show (a row that is gone, a year, a file) is said at
     its block. Closed comments are not said any more: the task list keeps them.
     """
-    cells, blocks = dict(earlier), {block: Said(found) for block, found in problems[1].items()}
+    cells, blocks = dict(earlier), {block: Said(_hard(found)) for block, found in problems[1].items()}
     for address, found in problems[0].items():
-        cells[address] = replace(cells.get(address, Said()), problems=found)
+        cells[address] = replace(cells.get(address, Said()), problems=_hard(found))
+    for box in explaining.values():
+        at_block, at = place_of(section, box.address)
+        there = blocks if at_block else cells
+        there[at] = replace(there.get(at, Said()), explaining=box)
     for comment in comments:
         if comment.section != section.code or comment.stage == CLOSED:
             continue
@@ -135,6 +178,10 @@ def said_on_page(
         said = where.get(place, Said())
         where[place] = replace(said, comments=(*said.comments, comment))
     return SaidOnPage(cells, blocks)
+
+
+def _hard(problems: Sequence[ProblemView]) -> list[ProblemView]:
+    return [problem for problem in problems if problem.level == Level.HARD]
 
 
 def accepted_before(section: Section, cells: Document, earlier: Earlier | None) -> dict[str, Said]:

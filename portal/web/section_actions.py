@@ -1,7 +1,8 @@
 """What the buttons of a section page do to the posted cells before they are saved.
 
 Removing and moving rows are changes of a list's order cell, so every button is one save. Adding a row
-saves what was typed and asks for one more blank row to type into: an empty row is no row.
+saves what was typed and asks for one more blank row to type into: an empty row is no row. Converting puts
+the figure that the button names into its cell.
 """
 
 import re
@@ -11,12 +12,14 @@ from portal.form.blocks import ROWS
 
 BUTTON = re.compile(r"(add|remove|up|down|language):([a-z_]+)(?:\.([a-z0-9]{1,12}))?")
 
+CONVERT = re.compile(r"(convert(?:-listed)?):([a-z0-9_.]{3,120})=([0-9.]{1,40})")
+
 Posted = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Edited:
-    """The cells to save, and what to do afterwards: *verb* with the block it concerns.
+    """The cells to save, and what to do afterwards: *verb* with the block (or cell) it concerns.
 
     ``blank_rows`` is how many rows to type into the page is to offer after “add a row”.
     """
@@ -29,6 +32,10 @@ class Edited:
 
 def edit(posted: Posted, action: str) -> Edited:
     """*posted* with the effect of the button *action*; an unknown button saves."""
+    converted = CONVERT.fullmatch(action)
+    if converted:
+        verb, address, text = converted.groups()
+        return Edited([*(cell for cell in posted if cell[0] != address), (address, text)], verb, address)
     match = BUTTON.fullmatch(action)
     if match is None:
         return Edited(posted, action if action in {"next", "sign-out"} else "save")

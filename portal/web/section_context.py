@@ -13,16 +13,18 @@ from portal.form.checks import check_section
 from portal.form.document import Document, filled_rows, new_row_id, nothing_to_report, row_ids
 from portal.form.editions import EDITIONS
 from portal.models import Filing
-from portal.services import history, sections, uploads
+from portal.services import history, sections, submissions, uploads
 from portal.services.earlier import earlier_answers
 from portal.services.rounds import form_context
 from portal.web.comment_view import comment_views, waiting_by_section
+from portal.web.explaining_view import PATTERN, TypedByKey, places
 from portal.web.filing_view import filing_view, nav_items
 from portal.web.filters import file_size
 from portal.web.language import language
 from portal.web.said import accepted_before, said_on_page, shown
 from portal.web.section_plan import plan_of
 from portal.web.section_words import section_words
+from portal.web.walking import led_on, stops, way_through, way_to_the_list
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,19 @@ class Notice:
 
 @dataclass(frozen=True)
 class PageState:
-    """What a request adds to the stored document: text typed but not saved, notices, a place to go to."""
+    """What a request adds to the stored document: text typed but not saved, notices, a place to go to.
+
+    ``whole`` asks for the problems between sections, too: they cost the reading of the whole return, so
+    a page has them when somebody comes to work through them, not on every visit.
+    """
 
     typed: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     show_missing: bool = False
     blank_rows: tuple[str, int] = ("", 0)
     undo_revision: int | None = None
+    whole: bool = False
+    typed_explanations: TypedByKey = field(default_factory=dict)
 
 
 NOTHING_TYPED = PageState()
@@ -62,10 +70,22 @@ def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra:
     stored = sections.stored_sections(filing, code)
     mine = stored[code]
     cells = {**mine.cells, **state.typed}
-    problems = check_section(section, mine.cells, context)
     view = filing_view(filing)
+    held = submissions.holdings_of(filing, context) if state.whole else None
+    problems = held.problems[code] if held else check_section(section, mine.cells, context)
     comments = comment_views(filing, {code: mine.cells}, editable=view.editable)
-    nav = nav_items(filing, stored, code, waiting_by_section(comments))
+    boxes = places(
+        filing,
+        problems,
+        held.cells if held else {code: mine.cells},
+        comments=comments,
+        editable=view.editable,
+        typed=state.typed_explanations,
+    )
+    progress = {name: each.progress for name, each in stored.items()}
+    if held:
+        progress = submissions.progress_of(EDITIONS[filing.round.edition], context, held)
+    nav = nav_items(filing, progress, code, waiting_by_section(comments), progress if held else ())
     place = next(i for i, item in enumerate(nav) if item.current)
     notices = list(state.notices)
     if state.undo_revision is not None:
@@ -73,7 +93,13 @@ def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra:
     earlier = earlier_answers(filing, section, context)
     rows, asked = rows_to_show(section, cells, state.typed, view.editable, state.blank_rows), state.blank_rows[0]
     before, found = accepted_before(section, cells, earlier), shown(section, problems, state.show_missing)
-    said = said_on_page(section, found, comments, rows, before)
+    explained = {key for place in boxes.values() for each in place.standing for key in each.keys.split()}
+    way = way_through(filing, held, code, state.show_missing) if held else way_to_the_list(filing)
+    said = led_on(
+        said_on_page(section, found, comments, rows, before, boxes),
+        stops(section, problems, explained, state.show_missing),
+        way,
+    )
     return render_template(
         f"{code}/section.html",
         filing=view,
@@ -93,6 +119,9 @@ def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra:
         next=nav[place + 1] if place + 1 < len(nav) else None,
         notices=notices,
         show_missing=state.show_missing,
+        whole=state.whole,
+        way=way,
+        explaining=PATTERN,
         person_key=str(current_user.id),
         **extra,
     )

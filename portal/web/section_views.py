@@ -7,6 +7,7 @@ is the service's, how it looks is the template's.
 import re
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -32,9 +33,13 @@ from portal.web.signing_in import sign_out
 from portal.web.wording_of_cells import kind_of, name_of
 
 CONTROL_NAMES = frozenset({"csrf_token", "revision", "action"})
+#: In the address of a page: show (and answer with) the problems between sections, too.
+WHOLE = "problems"
 REVISION = re.compile(r"[0-9]{1,9}")
 
 Extra = Callable[[Filing], dict[str, Any]]
+
+_EXTRAS: dict[str, Extra] = {}
 
 
 def no_extra(filing: Filing) -> dict[str, Any]:
@@ -47,6 +52,7 @@ def section_blueprint(code: str, extra: Extra = no_extra) -> Blueprint:
 
     *extra* gives the template what only this section shows.
     """
+    _EXTRAS[code] = extra
     blueprint = Blueprint(code, __name__, url_prefix=f"/filings/<uuid:filing_id>/{code.replace('_', '-')}")
 
     def show(filing: Filing) -> ResponseReturnValue:
@@ -54,8 +60,9 @@ def section_blueprint(code: str, extra: Extra = no_extra) -> Blueprint:
             show_missing="missing" in request.args,
             blank_rows=_blank_rows(request.args.get("add", "")),
             undo_revision=_number(request.args.get("undo", "")),
+            whole=WHOLE in request.args,
         )
-        return render(filing, code, state, **extra(filing))
+        return section_page(filing, code, state)
 
     def save(filing_id: uuid.UUID) -> ResponseReturnValue:
         posted = [(name, text) for name, text in request.form.items(multi=True) if name not in CONTROL_NAMES]
@@ -64,13 +71,18 @@ def section_blueprint(code: str, extra: Extra = no_extra) -> Blueprint:
         try:
             outcome = save_cells(current_user, filing_id, code, -1 if revision is None else revision, edited.posted)
         except (NotEditable, CellTooLong, TooManyRows) as error:
-            return _refused(filing_id, code, edited.posted, error, extra)
+            return _refused(filing_id, code, edited.posted, error)
         return _answer(filing_id, code, edited, outcome)
 
     save.holds_typed_text = True  # type: ignore[attr-defined]
     blueprint.get("", endpoint="show")(allow(Policy.READS_ANSWERS)(show))
     blueprint.post("", endpoint="save")(allow(Policy.SAVES_ANSWERS)(save))
     return blueprint
+
+
+def section_page(filing: Filing, code: str, state: PageState) -> str:
+    """The page of section *code*, with what only this section shows."""
+    return render(filing, code, state, **_EXTRAS[code](filing))
 
 
 def _number(text: str) -> int | None:
@@ -80,20 +92,25 @@ def _number(text: str) -> int | None:
 def _answer(filing_id: uuid.UUID, code: str, edited: Edited, outcome: SaveOutcome) -> ResponseReturnValue:
     """What the browser gets after a save that was made."""
     if wants_json():
-        return section_answers.saved(outcome, {name for name, _text in edited.posted})
+        filing = load_filing(filing_id, Policy.EDITS_ANSWERS) if WHOLE in request.args else None
+        return section_answers.saved(outcome, {name for name, _text in edited.posted}, filing)
     if outcome.conflicts:
         return _conflict_page(load_filing(filing_id, Policy.EDITS_ANSWERS), code, outcome), 409
-    here = f"{code}.show"
+    here = partial(url_for, f"{code}.show", filing_id=filing_id, problems=1 if WHOLE in request.args else None)
     if edited.verb == "next":
         return redirect(_next_url(filing_id, code, outcome.edition), 303)
+    if edited.verb == "convert-listed":
+        return redirect(url_for("submitting.show", filing_id=filing_id, _anchor="left"), 303)
     if edited.verb == "add":
-        target = url_for(here, filing_id=filing_id, add=f"{edited.block}.{edited.blank_rows}", _anchor=edited.block)
+        target = here(add=f"{edited.block}.{edited.blank_rows}", _anchor=edited.block)
     elif edited.verb == "remove":
-        target = url_for(here, filing_id=filing_id, undo=outcome.revision, _anchor="notices")
+        target = here(undo=outcome.revision, _anchor="notices")
     elif edited.verb in ("up", "down"):
-        target = url_for(here, filing_id=filing_id, _anchor=edited.block)
+        target = here(_anchor=edited.block)
+    elif edited.verb == "convert":
+        target = here(_anchor=input_id(edited.block))
     else:
-        target = url_for(here, filing_id=filing_id)
+        target = here()
     response = redirect(target, 303)
     if edited.verb == "language":
         set_language(response, edited.block)
@@ -153,15 +170,15 @@ def _conflict_page(filing: Filing, code: str, outcome: SaveOutcome) -> str:
     )
 
 
-def _refused(filing_id: uuid.UUID, code: str, posted: Posted, error: Exception, extra: Extra) -> ResponseReturnValue:
+def _refused(filing_id: uuid.UUID, code: str, posted: Posted, error: Exception) -> ResponseReturnValue:
     """The page again with everything typed still in it, and why nothing was saved."""
     filing = load_filing(filing_id, Policy.EDITS_ANSWERS)
     status, word, message, address = _why(filing, code, error)
     if wants_json():
         return section_answers.refused(status, word, message, address)
     typed = {name: clean(text) for name, text in posted if "." in name}
-    state = PageState(typed=typed, notices=(Notice("must", message),))
-    return render(filing, code, state, **extra(filing)), status
+    state = PageState(typed=typed, notices=(Notice("must", message),), whole=WHOLE in request.args)
+    return section_page(filing, code, state), status
 
 
 def _why(filing: Filing, code: str, error: Exception) -> tuple[int, str, str, str]:

@@ -32,7 +32,6 @@ WORDS = {
     "tally_check": _l("to explain"),
     "tally_must": _l("to fix"),
     "tally_voice": _l("to answer"),
-    "to_explain": _l("To explain:"),
     "to_fix": _l("To fix:"),
     "total": _l("Total"),
     "totals_computed": _l("Totals are computed; what belongs to several rows is counted in each."),

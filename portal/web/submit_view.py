@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -18,8 +18,11 @@ from portal.services.comparison import Difference, DifferenceKind, asked_by, dif
 from portal.services.history import HistoryLine
 from portal.services.submissions import Holdings
 from portal.web.comment_view import ANSWERED, WAITING, CommentView, paper_of
+from portal.web.explaining_view import Place, Places, place_id
 from portal.web.reading_places import Paper
+from portal.web.said import Walk
 from portal.web.section_parts import input_id
+from portal.web.walking import OF_SECTION
 from portal.web.wording_of_cells import is_telling, kind_of, name_of, text_of
 
 REVISION = re.compile(r"[0-9]{1,9}")
@@ -34,6 +37,18 @@ class WorkItem:
     where: str
     value: str
     url: str
+
+
+@dataclass(frozen=True)
+class ExplainLine:
+    """One place with soft problems: its box, what it is called, what stands there now, and the way to its cell."""
+
+    place: Place
+    title: str
+    where: str
+    value: str
+    url: str
+    walk: Walk | None = None
 
 
 @dataclass(frozen=True)
@@ -118,16 +133,53 @@ def last_saved(filing: Filing) -> HistoryLine | None:
     return lines[0] if lines else None
 
 
+def explained_lines(filing: Filing, held: Holdings, boxes: Places) -> list[ExplainLine]:
+    """The places with soft problems in the order of the form, those with something open first."""
+    paper = paper_of(filing, held.cells)
+    of_section = {p.addresses[0]: code for code, found in held.problems.items() for p in found}
+    lines = [_line(filing, paper, paper.edition.by_code[of_section[address]], box) for address, box in boxes.items()]
+    in_order = sorted(lines, key=lambda line: line.place.open is None)
+    ids = [line.place.id for line in in_order if line.place.open]
+    ways = {id_: _way(ids, number) for number, id_ in enumerate(ids)}
+    return [replace(line, walk=ways.get(line.place.id)) for line in in_order]
+
+
+def _way(ids: Sequence[str], number: int) -> Walk:
+    """From one open box to the one before and the next; after the last comes the declaration."""
+    before = f"#{ids[number - 1]}" if number else ""
+    if number + 1 < len(ids):
+        return Walk(before, f"#{ids[number + 1]}", "")
+    return Walk(before, "#declaration", str(_("To the declaration")))
+
+
+def _line(filing: Filing, paper: Paper, section: Section, box: Place) -> ExplainLine:
+    within = box.address.removeprefix(f"{section.code}.")
+    cells = paper.documents.get(section.code, {})
+    name = name_of(section, paper.context, cells, within, paper.language)
+    known = within != box.address
+    return ExplainLine(
+        place=box,
+        title=paper.numbered(section, name.label if known else name.where),
+        where=name.where if known else "",
+        value=kind_of(section, within).show(cells.get(within, ""), paper.language),
+        url=url_for(f"{section.code}.show", filing_id=filing.id, problems=1, _anchor=_anchor(section, within)),
+    )
+
+
 def _problem(filing: Filing, paper: Paper, section: Section, problem: Problem) -> WorkItem:
     address = problem.addresses[0].removeprefix(f"{section.code}.")
     cells = paper.documents.get(section.code, {})
     missing = 1 if problem.missing else None
+    at_cell = url_for(
+        f"{section.code}.show", filing_id=filing.id, problems=1, missing=missing, _anchor=_anchor(section, address)
+    )
+    hard = problem.level is Level.HARD
     return WorkItem(
-        kind="missing" if problem.missing else "must" if problem.level is Level.HARD else "check",
+        kind="missing" if problem.missing else "must" if hard else "check",
         text=problem.message(paper.language),
         where=name_of(section, paper.context, cells, address, paper.language).where,
         value=kind_of(section, address).show(cells.get(address, ""), paper.language),
-        url=url_for(f"{section.code}.show", filing_id=filing.id, missing=missing, _anchor=_anchor(section, address)),
+        url=at_cell if hard else f"#{place_id(problem.addresses[0])}",
     )
 
 
@@ -167,6 +219,8 @@ def _cell(
 def _anchor(section: Section, address: str) -> str:
     """The id that leads to the input of *address*, or to the block of what has none."""
     block, _dot, rest = address.partition(".")
+    if block not in section.by_code:
+        return OF_SECTION
     of_file = isinstance(section.by_code.get(block), Upload) and rest != ROWS
     order = rest == ROWS and not isinstance(section.by_code.get(block), Upload)
     return block if of_file or order or not rest else input_id(address)

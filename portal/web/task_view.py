@@ -11,10 +11,11 @@ from flask_login import current_user
 from portal.filing.access import Role, may_submit
 from portal.filing.events import EventKind
 from portal.filing.states import FilingState
-from portal.form.document import Document
+from portal.form.editions import EDITIONS
 from portal.models import Filing
-from portal.services import filings, history, reviewing, sections
+from portal.services import filings, history, reviewing, submissions
 from portal.services.reviewing import HistoryEvent
+from portal.services.rounds import form_context
 from portal.web.comment_view import CLOSED, WAITING, Typed, comment_views, waiting_by_section
 from portal.web.filing_acts import reviewer_words
 from portal.web.filing_view import filing_view, nav_items, totals
@@ -46,11 +47,12 @@ class Happening:
 def task_page(filing: Filing, typed: Typed | None = None) -> str:
     """The task list; *typed* is an answer that could not be saved."""
     view = filing_view(filing)
-    commented = filing.submission > 0
-    stored = sections.stored_sections(filing, shown=None if commented else "")
-    documents: dict[str, Document] = {code: s.cells for code, s in stored.items()} if commented else {}
-    comments = comment_views(filing, documents, editable=view.editable, typed=typed)
-    nav = nav_items(filing, stored, None, waiting_by_section(comments))
+    context = form_context(filing)
+    held = submissions.holdings_of(filing, context)
+    progress = submissions.progress_of(EDITIONS[filing.round.edition], context, held)
+    comments = comment_views(filing, held.cells, editable=view.editable, typed=typed)
+    asked = {code for code, each in progress.items() if each.wrong or each.unexplained}
+    nav = nav_items(filing, progress, None, waiting_by_section(comments), asked)
     events = reviewing.events_of(filing.id) if filing.version else []
     task = Task(filing, view, nav, totals(nav), comments, events)
     return render_template(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from portal.form.checks.arithmetic import COUNTED
 from portal.form.context import RuleSettings
 from portal.form.problems import Level
 from tests.form.within_records import fired, problems
 
+COUNTED = ("applications", "grants", "in_force")
 MEMBERS = ("enterprises", "universities", "research_institutes", "others")
 
 
@@ -137,8 +137,13 @@ def test_ari_03_names_the_sum_of_the_convention() -> None:
     totals = problems("system_building", cells, foreign_patent_convention="memo")
     (memo,) = [problem for problem in totals if problem.addresses == additive.addresses]
     assert (memo.rule.code, memo.level) == ("ARI-03", Level.SOFT)
-    assert "不等于发明、实用新型、外观设计之和（6,000）" in memo.message("zh")
-    assert memo.message("en").endswith("differs from invention + utility model + design (6,000); correct or explain.")
+    assert memo.message("zh") == (
+        "2016年有效专利拥有量（件）（6,100）不等于发明、实用新型、外观设计之和（6,000），请改正或说明口径。"
+    )
+    assert memo.message("en") == (
+        "Patents in force: total for 2016 (6,100) differs from invention + utility model + design (6,000);"
+        " correct or explain."
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from portal.form.checks.plan import plan_of
 from portal.form.context import SecondNegotiationLine
 from portal.form.editions import EDITION_2017
 from portal.form.wording import Wording
-from tests.form.samples import SAMPLES, changed, context, fired, problems
+from tests.form.samples import SAMPLES, changed, context
+from tests.form.within_records import fired, problems
 
 A = context(SAMPLES["A"])
 STANDING = [

@@ -262,13 +262,37 @@ def test_a_round_can_switch_a_rule_of_format_off(changes: dict[str, str], rule: 
 
 
 def test_fmt_15_is_asked_at_the_upload_and_cannot_be_switched_off() -> None:
-    assert (FMT_15.level, FMT_15.essential) == (Level.HARD, True)
+    assert (FMT_15.code, FMT_15.level, FMT_15.essential) == ("FMT-15", Level.HARD, True)
     assert FMT_15.parameters == {"max_mb": Decimal(20), "max_files": Decimal(10)}
     problem = FMT_15.problem(
         "summary_materials.work_summary.rows", file="总结.exe", accept="docx, pdf", max_mb=FMT_15.parameters["max_mb"]
     )
     assert problem.message("zh") == "文件“总结.exe”格式或大小不符合要求（docx, pdf，不超过20MB）。"
     assert problem.message("en") == "File “总结.exe” is not allowed (docx, pdf, at most 20 MB)."
+
+
+@pytest.mark.parametrize(
+    ("address", "text"), [(MOBILE, "12"), (PHONE, "12"), (FAX, "12"), (POSTCODE, "12"), (EMAIL, "12")]
+)
+def test_a_problem_of_format_keeps_the_text_that_made_it_fire(address: str, text: str) -> None:
+    (problem,) = problems(ONE, {address: text})
+    assert problem.parameters["value"] == text
+
+
+@pytest.mark.parametrize("code", ["x", COMPANY])
+def test_a_problem_of_a_code_keeps_the_code(code: str) -> None:
+    (problem,) = of_profile(unified_social_credit_code=code)
+    assert problem.parameters["value"] == code
+
+
+def test_a_blank_office_phone_does_not_hide_a_wrong_fax() -> None:
+    assert fired(ONE, {PHONE: "", FAX: "12"}) == [("REQ-01", PHONE), ("FMT-02", FAX)]
+
+
+def test_fmt_04_says_how_many_digits_it_wants() -> None:
+    (problem,) = problems(ONE, {POSTCODE: "12"})
+    assert (problem.level, problem.message("zh")) == (Level.HARD, "邮编应为6位数字。")
+    assert problem.message("en") == "Postcode must have 6 digits."
 
 
 def test_an_optional_fax_of_sample_d_is_no_problem() -> None:

@@ -51,7 +51,9 @@ def test_ari_04_and_ari_05_name_the_layout() -> None:
     rows = problems(THREE, cells, foreign_patent_convention="memo")
     (memo,) = [problem for problem in rows if problem.addresses == other.addresses]
     assert memo.message("zh") == "“气体传感”专利总数（6,100）不等于发明、实用新型、外观设计之和（6,000），请说明口径。"
-    assert memo.message("en").endswith("differs from invention + utility model + design (6,000); explain.")
+    assert memo.message("en") == (
+        "Total of “气体传感” (6,100) differs from invention + utility model + design (6,000); explain."
+    )
     assert (memo.rule.code, memo.level, other.addresses) == ("ARI-05", Level.SOFT, apart.addresses)
 
 
@@ -81,7 +83,7 @@ def test_ari_06_stands_beside_ari_04_and_names_the_layout() -> None:
     cells = layout("1", "10", "0", "0", "0") | {"patent_layouts.r2.layout_name": "气体传感"}
     (apart, small) = problems(THREE, cells)
     assert (apart.rule.code, small.rule.code, small.level) == ("ARI-04", "ARI-06", Level.HARD)
-    assert small.addresses == (f"{THREE}.{ADDRESS}",)
+    assert (small.addresses, small.parameters["total"]) == ((f"{THREE}.{ADDRESS}",), "1")
     assert small.message("zh") == "“气体传感”专利总数应不少于2件：单个专利不能构成专利布局。"
     assert small.message("en") == "“气体传感” needs at least 2 patents: a single patent cannot constitute a layout."
     assert ("ARI-06", ADDRESS) in fired(THREE, layout("1", "", "0", "0", "0"))

@@ -55,7 +55,7 @@ def test_fmt_07_draws_the_line_at_500_characters() -> None:
 
 def test_fmt_07_is_hard_and_warns_of_passwords() -> None:
     (problem,) = problems("patent_information", {URLS[0]: "www"})
-    assert problem.level is Level.HARD
+    assert (problem.level, problem.parameters["value"]) == (Level.HARD, "www")
     assert problem.message("zh") == "域名格式不正确，如：www.example.org.cn。请勿包含用户名和密码。"
     assert problem.message("en") == ("The domain name or address is not valid; do not include a user name or password.")
 
@@ -75,7 +75,9 @@ def test_fmt_08_asks_how_an_internal_address_can_be_tested(address: str, text: s
     assert (problem.rule.code, problem.level) == ("FMT-08", Level.SOFT)
     assert problem.addresses == (f"patent_information.{address}",)
     assert problem.message("zh") == "该地址为内网地址，审核人员可能无法测试，请说明访问方式。"
-    assert problem.message("en").endswith("Explain how to get access.")
+    assert problem.message("en") == (
+        "The address is private; reviewers may be unable to test it. Explain how to get access."
+    )
 
 
 def test_fmt_08_keeps_the_host_that_made_it_fire() -> None:
@@ -86,6 +88,11 @@ def test_fmt_08_keeps_the_host_that_made_it_fire() -> None:
 @pytest.mark.parametrize("address", URLS)
 def test_blank_addresses_are_a_matter_of_completeness(address: str) -> None:
     assert fired("patent_information", {address: ""}) == [("REQ-01", address)]
+
+
+def test_a_row_without_an_address_does_not_hide_the_next() -> None:
+    first, second = (f"databases.{row}.database_url" for row in ("r1", "r2"))
+    assert fired("patent_information", {first: "", second: "www"}) == [("REQ-01", first), ("FMT-07", second)]
 
 
 @pytest.mark.parametrize(("text", "rule"), [("1", "FMT-07"), ("10.0.0.1", "FMT-08")])

@@ -44,6 +44,7 @@ def test_rng_02_accepts_joining_years_of_the_pilot(joined: int, last: int) -> No
 def test_rng_02_fires_first_at_the_profile_for_other_joining_years(joined: int, last: int) -> None:
     first, *_ = problems("system_building", {}, joined_year=joined, round_year=last)
     assert (first.rule.code, first.addresses) == ("RNG-02", ("profile.joined_year",))
+    assert first.parameters["joined_year"] == joined
     assert first.message("zh") == "加入试点年份应在2013年至2017年之间。"
     assert first.message("en") == "The joining year must lie between 2013 and 2017."
 
@@ -62,6 +63,7 @@ def test_rng_03_accepts_dates_since_1949(founded: str) -> None:
 def test_rng_03_asks_softly_about_older_bodies(founded: str) -> None:
     (problem,) = problems("system_building", {FOUNDED_ON: founded})
     assert (problem.rule.code, problem.level, problem.missing) == ("RNG-03", Level.SOFT, False)
+    assert problem.parameters["year"] == int(founded[:4])
     assert problem.message("zh") == "成立时间早于1949年，请核实。"
 
 

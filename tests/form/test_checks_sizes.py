@@ -43,6 +43,7 @@ def test_rng_08_asks_about_pools_and_alliances_older_than_the_body(cell: str, la
     (problem,) = precedes("2014-06", **{cell: "2013"})
     assert (problem.level, problem.rule.extended) == (Level.SOFT, True)
     assert problem.addresses == (f"collaborative_utilization.{cell}", f"system_building.{FOUNDED_ON}")
+    assert (problem.parameters["year"], problem.parameters["founded"]) == (2013, 2014)
     assert problem.message("zh") == f"“{label}”早于协会/联盟成立时间，请说明。"
     assert problem.message("en") == f"“{label_en}” precedes the founding of the organization; explain."
 

@@ -50,7 +50,7 @@ def test_an_optional_answer_starts_a_section_but_fills_nothing_expected() -> Non
 def test_a_zero_is_filled() -> None:
     before = reached("patent_protection", changed("patent_protection", {}))
     zero = reached(
-        "patent_protection", changed("patent_protection", {"protection_by_year.2016.enforcement_cases": "0"})
+        "patent_protection", changed("patent_protection", {"protection_by_year.2016.enforcement_amount": "0"})
     )
     assert zero == before
 

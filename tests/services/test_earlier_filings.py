@@ -1,18 +1,21 @@
 """Which accepted filing stands beside the fields of a later one, over several rounds."""
 
 import random
+from functools import partial
 
 import pytest
 from flask import Flask
 
 from portal.filing.states import FilingState
 from portal.filing.transitions import Action
-from portal.models import Association
+from portal.models import Association, Person
 from portal.services.filings import open_filing
+from portal.services.needs import Request
 from portal.services.transactions import writing
-from portal.services.transitions import NotPossible
+from portal.services.transitions import NotPossible, carry_out
 from tests.support.lives import Life
 from tests.support.people import World, open_round
+from tests.support.races import ROUNDS, Ring
 
 YEARS = (2015, 2016, 2017, 2018)
 
@@ -98,3 +101,20 @@ def test_a_refused_acceptance_leaves_later_filings_as_they_were(lives: dict[int,
     with pytest.raises(NotPossible):
         lives[2017].act(lives[2017].people.clara, Action.ACCEPT)
     assert earlier(lives) == {}
+
+
+def test_two_years_accepted_at_the_same_moment_leave_each_filing_the_newest_accepted_one(
+    ring: Ring, lives: dict[int, Life]
+) -> None:
+    years = (2015, 2016, 2017)
+
+    def accept(year: int, version: int, person: Person) -> int:
+        return carry_out(person, lives[year].id, Action.ACCEPT, Request(version))
+
+    for _round in range(ROUNDS // 4):
+        for life in lives.values():
+            life.set_filing(state=FilingState.SUBMITTED.value, earlier_id=None)
+        versions = {year: lives[year].filing.version for year in years}
+        outcomes = ring.race(*(partial(accept, year, version) for year, version in versions.items()))
+        assert outcomes == [version + 1 for version in versions.values()]
+        assert earlier(lives) == expected(set(years))

@@ -169,6 +169,19 @@ def test_what_stood_before_stands_again_after_withdrawing(life: Life) -> None:
     assert (life.filing.submission, life.events[-1].details["replaces"]) == (3, 1)
 
 
+def test_what_came_late_is_late_again_after_withdrawing_what_came_after_it(life: Life) -> None:
+    due = life.world.round.due_at
+    with clock.stopped_at(due + dt.timedelta(days=1)):
+        life.submit()
+        life.give_back()
+    life.set_filing(extended_until=due + dt.timedelta(days=9))
+    with clock.stopped_at(due + dt.timedelta(days=2)):
+        life.submit()
+        assert life.filing.late is False
+        life.withdraw()
+    assert life.filing.late is True
+
+
 def test_withdrawing_the_first_submission_leaves_a_draft_as_if_never_submitted(life: Life) -> None:
     life.submit()
     life.withdraw()

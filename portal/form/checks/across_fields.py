@@ -105,6 +105,7 @@ MEMBERS = f"{SYSTEM}.members.member_total"
 OFFICE, STAFF = "management.ip_office_name", "management.full_time_staff"
 SALES, ENTERPRISES = "basic.pilot_field_sales", "members.member_enterprises"
 FEWEST_OF_A_POOL = 2
+PROFILE_NAME = "profile.name"
 
 
 def deals_have_their_patents(sheets: Sheets) -> Iterator[Problem]:
@@ -199,7 +200,7 @@ def alliance_is_another(sheet: Sheet) -> Iterator[Problem]:
     own = comparable(sheet.context.organization_name)
     for row, texts in sheet.rows["alliances"]:
         if own and comparable(texts.get("alliance_name", "")) == own:
-            yield sheet.problem(XSC_15, f"alliances.{row}.alliance_name")
+            yield XSC_15.problem(f"{sheet.prefix}alliances.{row}.alliance_name", PROFILE_NAME)
 
 
 def enterprises_have_sales(sheet: Sheet) -> Iterator[Problem]:

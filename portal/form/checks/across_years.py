@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from portal.form.checks.families import Across, Check, InSection
+from portal.form.checks.families import Across, InSection, of_block
 from portal.form.checks.sheet import Sheet, Sheets, value_of
 from portal.form.checks.shown import grouped, percent, rounded
 from portal.form.checks.years import HOME, OPERATIONS, PATENTS, PROTECTION, amounts_of, numbers_of
@@ -193,35 +193,27 @@ def stock_holds_the_grants(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(XYR_07, stock_at, granted_at, year=year)
 
 
-def amounts_leap(block: str) -> Check:
+def amounts_leap(sheet: Sheet, block: str) -> Iterator[Problem]:
     """XYR-08 for the amounts of *block*: tenfold from one year to the next is a big contract or a slip."""
-
-    def check(sheet: Sheet) -> Iterator[Problem]:
-        most, floor = sheet.bound(XYR_08, "k"), sheet.bound(XYR_08, "floor")
-        for last, year in pairwise(sheet.context.years):
-            for now_at, before_at in zip(amounts_of(block, year), amounts_of(block, last), strict=True):
-                now, before = sheet.value(now_at), sheet.value(before_at)
-                if now and before and now >= floor and now > most * before:
-                    label = sheet.plan.cells[now_at].label
-                    ratio = rounded(now / before)
-                    yield sheet.problem(XYR_08, now_at, before_at, year=year, label=label, ratio=ratio)
-
-    return check
+    most, floor = sheet.bound(XYR_08, "k"), sheet.bound(XYR_08, "floor")
+    for last, year in pairwise(sheet.context.years):
+        for now_at, before_at in zip(amounts_of(block, year), amounts_of(block, last), strict=True):
+            now, before = sheet.value(now_at), sheet.value(before_at)
+            if now and before and now >= floor and now > most * before:
+                label = sheet.plan.cells[now_at].label
+                ratio = rounded(now / before)
+                yield sheet.problem(XYR_08, now_at, before_at, year=year, label=label, ratio=ratio)
 
 
-def years_differ(block: str) -> Check:
+def years_differ(sheet: Sheet, block: str) -> Iterator[Problem]:
     """XYR-09 for *block*: two years alike in every figure are more often a copy than a coincidence."""
-
-    def check(sheet: Sheet) -> Iterator[Problem]:
-        parts = {year: _figures(sheet, block, year) for year in sheet.context.years}
-        for last, year in pairwise(sheet.context.years):
-            now = parts[year]
-            if now == parts[last] and any(now):
-                addresses = [a for a in numbers_of(block, year) if a in sheet.plan.cells]
-                before = [a for a in numbers_of(block, last) if a in sheet.plan.cells]
-                yield sheet.problem(XYR_09, *addresses, *before, year=year)
-
-    return check
+    parts = {year: _figures(sheet, block, year) for year in sheet.context.years}
+    for last, year in pairwise(sheet.context.years):
+        now = parts[year]
+        if now == parts[last] and any(now):
+            addresses = [a for a in numbers_of(block, year) if a in sheet.plan.cells]
+            before = [a for a in numbers_of(block, last) if a in sheet.plan.cells]
+            yield sheet.problem(XYR_09, *addresses, *before, year=year)
 
 
 def _figures(sheet: Sheet, block: str, year: int) -> list[Decimal | None]:
@@ -271,9 +263,9 @@ IN_SECTION: InSection = {
         flows_move_gently,
         grants_follow_applications,
         stock_holds_the_grants,
-        years_differ(PATENTS),
+        of_block(years_differ, PATENTS),
     ),
-    HOME[OPERATIONS].code: (amounts_leap(OPERATIONS), years_differ(OPERATIONS)),
-    HOME[PROTECTION].code: (amounts_leap(PROTECTION), years_differ(PROTECTION)),
+    HOME[OPERATIONS].code: (of_block(amounts_leap, OPERATIONS), of_block(years_differ, OPERATIONS)),
+    HOME[PROTECTION].code: (of_block(amounts_leap, PROTECTION), of_block(years_differ, PROTECTION)),
 }
 ACROSS: Across = (stock_follows_from_flows, years_stay_as_accepted, size_stays_alike)

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from portal.form.checks.families import Across, InSection
 from portal.form.checks.sheet import Sheet, value_of
+from portal.form.checks.shown import grouped, nameless
 from portal.form.choices import COUNT, ITEMS
 from portal.form.context import FormContext
-from portal.form.folding import group_thousands
 from portal.form.kinds import Amount
 from portal.form.problems import Level, Problem, Rule
 from portal.form.wording import Wording
@@ -144,14 +144,14 @@ class Sum(NamedTuple):
 
     def shown(self) -> dict[str, str]:
         """The figures for a message, with thousands commas as on the page."""
-        return {"total": _shown(self.total), "kinds3": _shown(self.kinds3), "all": _shown(self.with_foreign)}
+        return {"total": grouped(self.total), "kinds3": grouped(self.kinds3), "all": grouped(self.with_foreign)}
 
 
 def members_add_up(sheet: Sheet) -> Iterator[Problem]:
     """ARI-01: every member is of exactly one of the four kinds."""
     total, *kinds = (sheet.value(address) for address in MEMBERS)
     if total is not None and None not in kinds and total != sum(kinds):
-        yield sheet.problem(ARI_01, *MEMBERS, total=_shown(total), sum=_shown(sum(kinds)))
+        yield sheet.problem(ARI_01, *MEMBERS, total=grouped(total), sum=grouped(sum(kinds)))
 
 
 def patents_add_up(sheet: Sheet) -> Iterator[Problem]:
@@ -172,7 +172,7 @@ def stock_has_chinese_patents(sheet: Sheet) -> Iterator[Problem]:
     for year in sheet.context.years:
         *kinds, foreign = (f"{PATENTS}.{year}.in_force_{line}" for line in LINES[1:])
         if sheet.value(foreign) and all(sheet.value(address) == 0 for address in kinds):
-            shown = _shown(sheet.value(foreign))
+            shown = grouped(sheet.value(foreign))
             yield sheet.problem(ARI_09, foreign, *kinds, f"{PATENTS}.{year}.in_force_total", year=year, foreign=shown)
 
 
@@ -191,7 +191,7 @@ def layouts_add_up(sheet: Sheet) -> Iterator[Problem]:
         if sums and broken:
             yield sheet.problem(broken, *addresses, name=name, **sums.shown())
         if small:
-            yield sheet.problem(ARI_06, addresses[0], name=name, total=_shown(values[0]))
+            yield sheet.problem(ARI_06, addresses[0], name=name, total=grouped(values[0]))
 
 
 def pools_hold_several(sheet: Sheet) -> Iterator[Problem]:
@@ -228,10 +228,6 @@ def _totals(years: tuple[int, ...]) -> tuple[tuple[int, tuple[str, ...]], ...]:
     return tuple(
         (year, tuple(f"{PATENTS}.{year}.{counted}_{line}" for line in LINES)) for year in years for counted in COUNTED
     )
-
-
-def _shown(number: int) -> str:
-    return group_thousands(str(number))
 
 
 IN_SECTION: InSection = {

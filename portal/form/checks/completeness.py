@@ -10,6 +10,7 @@ from portal.form.blocks import NOTHING_TO_REPORT, ROWS, Block, Fields, Rows, Upl
 from portal.form.checks.families import Across, InSection
 from portal.form.checks.plan import BlockPlan
 from portal.form.checks.sheet import Sheet
+from portal.form.checks.years import pairs_of
 from portal.form.document import filled_rows, nothing_to_report
 from portal.form.problems import Level, Problem, Rule
 from portal.form.wording import Wording

@@ -5,7 +5,7 @@ Which of the two may be nought without the other depends on what is paid when: s
 
 from collections.abc import Iterator
 
-from portal.form.checks.families import Across, Check, InSection
+from portal.form.checks.families import Across, InSection, of_block
 from portal.form.checks.sheet import Sheet
 from portal.form.checks.shown import grouped
 from portal.form.checks.years import HOME, OPERATIONS, PROTECTION, pairs_of
@@ -66,32 +66,28 @@ PAID_LATER = frozenset(
 )
 
 
-def pairs_agree(block: str) -> Check:
+def pairs_agree(sheet: Sheet, block: str) -> Iterator[Problem]:
     """XSC-01 to XSC-05 for *block*: a count and its amount speak of the same deals."""
-
-    def check(sheet: Sheet) -> Iterator[Problem]:
-        for year in sheet.context.years:
-            for pair in pairs_of(block, year):
-                cell = sheet.plan.cells.get(pair.number)
-                if cell is None:
-                    continue
-                half = bool(sheet.document.get(pair.number)) != bool(sheet.document.get(pair.amount))
-                if half:
-                    blank, filled = pair.amount, pair.number
-                    if sheet.document.get(pair.amount):
-                        blank, filled = filled, blank
-                    yield sheet.problem(XSC_01, blank, filled, year=year, label=cell.label)
-                    continue
-                count, amount = sheet.value(pair.number), sheet.value(pair.amount)
-                if count is None or amount is None or bool(count) == bool(amount):
-                    continue
-                rule = _of_unpaid(pair.stem) if count else _of_unnumbered(pair.stem)
-                if rule:
-                    first, second = (pair.amount, pair.number) if count else (pair.number, pair.amount)
-                    shown = {"label": cell.label, "count": grouped(count), "amount": grouped(amount)}
-                    yield sheet.problem(rule, first, second, year=year, **shown)
-
-    return check
+    for year in sheet.context.years:
+        for pair in pairs_of(block, year):
+            cell = sheet.plan.cells.get(pair.number)
+            if cell is None:
+                continue
+            half = bool(sheet.document.get(pair.number)) != bool(sheet.document.get(pair.amount))
+            if half:
+                blank, filled = pair.amount, pair.number
+                if sheet.document.get(pair.amount):
+                    blank, filled = filled, blank
+                yield sheet.problem(XSC_01, blank, filled, year=year, label=cell.label)
+                continue
+            count, amount = sheet.value(pair.number), sheet.value(pair.amount)
+            if count is None or amount is None or bool(count) == bool(amount):
+                continue
+            rule = _of_unpaid(pair.stem) if count else _of_unnumbered(pair.stem)
+            if rule:
+                first, second = (pair.amount, pair.number) if count else (pair.number, pair.amount)
+                shown = {"label": cell.label, "count": grouped(count), "amount": grouped(amount)}
+                yield sheet.problem(rule, first, second, year=year, **shown)
 
 
 def _of_unpaid(stem: str) -> Rule | None:
@@ -105,7 +101,7 @@ def _of_unnumbered(stem: str) -> Rule | None:
 
 
 IN_SECTION: InSection = {
-    HOME[OPERATIONS].code: (pairs_agree(OPERATIONS),),
-    HOME[PROTECTION].code: (pairs_agree(PROTECTION),),
+    HOME[OPERATIONS].code: (of_block(pairs_agree, OPERATIONS),),
+    HOME[PROTECTION].code: (of_block(pairs_agree, PROTECTION),),
 }
 ACROSS: Across = ()

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from portal.form.checks.families import Across, InSection
 from portal.form.checks.sheet import PROFILE_JOINED_YEAR, Sheet, Sheets
-from portal.form.folding import group_thousands
+from portal.form.checks.shown import grouped
 from portal.form.problems import Level, Problem, Rule
 from portal.form.wording import Wording
 
@@ -218,14 +218,14 @@ def trainings_fit_a_hall(sheet: Sheet) -> Iterator[Problem]:
     most = sheet.bound(RNG_09, "max_training")
     for address, value in sheet.column("trainings", "training_participants"):
         if value > most:
-            yield sheet.problem(RNG_09, address, max=_shown(most), value=_shown(value))
+            yield sheet.problem(RNG_09, address, max=grouped(most), value=grouped(value))
 
 
 def staff_is_the_bodys_own(sheet: Sheet) -> Iterator[Problem]:
     """RNG-10: an association's own patent staff is a handful; hundreds are those of its members."""
     value, most = sheet.value(STAFF), sheet.bound(RNG_10, "max_staff")
     if value is not None and value > most:
-        yield sheet.problem(RNG_10, STAFF, max=_shown(most), value=_shown(value))
+        yield sheet.problem(RNG_10, STAFF, max=grouped(most), value=grouped(value))
 
 
 def membership_is_of_usual_size(sheet: Sheet) -> Iterator[Problem]:
@@ -236,16 +236,12 @@ def membership_is_of_usual_size(sheet: Sheet) -> Iterator[Problem]:
     value = sheet.value(MEMBERS)
     fewest = FEWEST_MEMBERS.get(sheet.context.profile.kind, min(FEWEST_MEMBERS.values()))
     if value is not None and not fewest <= value <= MOST_MEMBERS:
-        yield RNG_11.problem(sheet.prefix + MEMBERS, PROFILE_KIND, value=_shown(value))
+        yield RNG_11.problem(sheet.prefix + MEMBERS, PROFILE_KIND, value=grouped(value))
 
 
 def _plain(bound: Decimal) -> str:
     """A year that is kept as a bound, as it is printed."""
     return f"{bound:f}"
-
-
-def _shown(number: int | Decimal) -> str:
-    return group_thousands(f"{Decimal(number):f}")
 
 
 IN_SECTION: InSection = {

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from portal.form.checks.families import Across, Check, InSection
-from portal.form.checks.sheet import Sheet
+from portal.form.checks.families import Across, InSection, of_block
+from portal.form.checks.sheet import Sheet, value_of
 from portal.form.checks.shown import grouped, nameless, rounded
 from portal.form.checks.years import HOME, OPERATIONS, PATENTS, PROTECTION, amounts_of, pairs_of
 from portal.form.kinds import Amount
@@ -104,53 +104,46 @@ def sales_of_an_enterprise(sheet: Sheet) -> Iterator[Problem]:
         yield sheet.problem(UNT_06, SALES, label=label, value=grouped(sales))
 
 
-def amounts_of_an_item(block: str) -> Check:
+def amounts_of_an_item(sheet: Sheet, block: str) -> Iterator[Problem]:
     """UNT-03, and the second half of UNT-06, for *block*: what one patent or case costs has its magnitudes too."""
-
-    def check(sheet: Sheet) -> Iterator[Problem]:
-        most, least = sheet.bound(UNT_03, "max_per_item"), sheet.bound(UNT_06, "min_amount")
-        for year in sheet.context.years:
-            for pair in pairs_of(block, year):
-                count, amount = sheet.value(pair.number), sheet.value(pair.amount)
-                if not amount:
-                    continue
-                if count and amount > most * count:
-                    average = rounded(amount / count)
-                    label, offer = sheet.plan.cells[pair.number].label, _offer(sheet, pair.amount, amount)
-                    shown = {"year": year, "label": label, "value": average, "convert": offer}
-                    yield sheet.problem(UNT_03, pair.amount, pair.number, **shown)
-                if amount < least:
-                    yield sheet.problem(UNT_06, pair.amount, label=sheet.plan.cells[pair.amount].label, year=year)
-
-    return check
+    most, least = sheet.bound(UNT_03, "max_per_item"), sheet.bound(UNT_06, "min_amount")
+    for year in sheet.context.years:
+        for pair in pairs_of(block, year):
+            count, amount = sheet.value(pair.number), sheet.value(pair.amount)
+            if not amount:
+                continue
+            if count and amount > most * count:
+                average = rounded(amount / count)
+                label, offer = sheet.plan.cells[pair.number].label, _offer(sheet, pair.amount, amount)
+                shown = {"year": year, "label": label, "value": average, "convert": offer}
+                yield sheet.problem(UNT_03, pair.amount, pair.number, **shown)
+            if amount < least:
+                yield sheet.problem(UNT_06, pair.amount, label=sheet.plan.cells[pair.amount].label, year=year)
 
 
-def units_stay(block: str) -> Check:
+def units_stay(sheet: Sheet, block: str) -> Iterator[Problem]:
     """UNT-04 for the amounts of *block*: ten thousand times last year's is another unit, not another business."""
-
-    def check(sheet: Sheet) -> Iterator[Problem]:
-        for last, year in pairwise(sheet.context.years):
-            for now_at, before_at in zip(amounts_of(block, year), amounts_of(block, last), strict=True):
-                now, before = sheet.value(now_at), sheet.value(before_at)
-                if not now or not before:
-                    continue
-                more, less = max(now, before), min(now, before)
-                if LEAST_RATIO * less <= more <= MOST_RATIO * less:
-                    label, at = sheet.plan.cells[now_at].label, now_at if now > before else before_at
-                    offer = _offer(sheet, at, more)
-                    yield sheet.problem(UNT_04, now_at, before_at, year=year, label=label, convert=offer)
-
-    return check
+    for last, year in pairwise(sheet.context.years):
+        for now_at, before_at in zip(amounts_of(block, year), amounts_of(block, last), strict=True):
+            now, before = sheet.value(now_at), sheet.value(before_at)
+            if not now or not before:
+                continue
+            more, less = max(now, before), min(now, before)
+            if LEAST_RATIO * less <= more <= MOST_RATIO * less:
+                label, at = sheet.plan.cells[now_at].label, now_at if now > before else before_at
+                offer = _offer(sheet, at, more)
+                yield sheet.problem(UNT_04, now_at, before_at, year=year, label=label, convert=offer)
 
 
 def projects_are_funded_in_ten_thousands(sheet: Sheet) -> Iterator[Problem]:
     """UNT-05: a warning or navigation project costs tens or hundreds of 万元."""
     most = sheet.bound(UNT_05, "max_funding")
     for block, name, funding in PROJECTS:
-        names = {row: texts.get(name) or nameless(turn) for turn, (row, texts) in enumerate(sheet.rows[block], 1)}
-        for address, value in sheet.column(block, funding):
-            if value > most:
-                named = names[address.split(".")[1]]
+        kind = sheet.plan.columns[block][funding].kind
+        for turn, (row, texts) in enumerate(sheet.rows[block], 1):
+            value = value_of(kind, texts.get(funding, ""))
+            if value is not None and value > most:
+                address, named = f"{block}.{row}.{funding}", texts.get(name) or nameless(turn)
                 offer = _offer(sheet, address, value)
                 yield sheet.problem(UNT_05, address, name=named, value=grouped(value), convert=offer)
 
@@ -163,7 +156,7 @@ def _offer(sheet: Sheet, address: str, value: Decimal) -> tuple[str, str]:
 IN_SECTION: InSection = {
     HOME[PATENTS].code: (sales_of_an_enterprise,),
     "patent_information": (projects_are_funded_in_ten_thousands,),
-    HOME[OPERATIONS].code: (amounts_of_an_item(OPERATIONS), units_stay(OPERATIONS)),
-    HOME[PROTECTION].code: (amounts_of_an_item(PROTECTION), units_stay(PROTECTION)),
+    HOME[OPERATIONS].code: (of_block(amounts_of_an_item, OPERATIONS), of_block(units_stay, OPERATIONS)),
+    HOME[PROTECTION].code: (of_block(amounts_of_an_item, PROTECTION), of_block(units_stay, PROTECTION)),
 }
 ACROSS: Across = ()

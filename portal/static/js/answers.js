@@ -1,12 +1,12 @@
-// Answers to comments are forms of their own. Before one is sent, what was typed in cells is saved; an
-// answer that was typed and not sent is not left behind without asking.
+// Answers to comments and explanations are forms of their own. Before one is sent, what was typed in cells is
+// saved; words that were typed and not sent are not left behind without asking.
 
 import { save } from "./autosave.js";
 
 const sending = new Set();
 
-function textOf(form) {
-  return form.elements.namedItem("text");
+function isTyped(answer) {
+  return [...answer.elements].some((element) => element.name === "text" && element.value !== element.defaultValue);
 }
 
 async function onSubmit(event) {
@@ -15,14 +15,15 @@ async function onSubmit(event) {
   event.preventDefault();
   await save();
   sending.add(answer);
-  answer.requestSubmit();
+  // The box of the button may be gone by now: what was typed in cells has settled its problem.
+  answer.requestSubmit(event.submitter?.form === answer ? event.submitter : null);
 }
 
 export function watch() {
   document.addEventListener("submit", onSubmit);
   addEventListener("beforeunload", (event) => {
     const left = [...document.querySelectorAll("form[data-answer]")]
-      .some((answer) => !sending.has(answer) && textOf(answer).value !== textOf(answer).defaultValue);
+      .some((answer) => !sending.has(answer) && isTyped(answer));
     if (left && sending.size === 0) event.preventDefault();
   });
 }

@@ -1,6 +1,8 @@
 // What the server finds wrong, at the cells and blocks it concerns, and counted in the navigation.
 
 import { controlsOf, form, read } from "./cells.js";
+import * as explaining from "./explaining.js";
+import { inputAt, placeOfBlock, placeOfCell, put, take } from "./places.js";
 
 const ICONS = { must: "x-octagon-fill", check: "exclamation-triangle-fill" };
 
@@ -11,31 +13,29 @@ function icon(voice, extra = "") {
   return element;
 }
 
-function box(id, found) {
-  const must = found.some((problem) => problem.level === "hard");
+/** The box that says what must be corrected at *place*. */
+function box(place, found) {
   const say = document.createElement("div");
-  say.className = `say say-${must ? "must" : "check"}`;
-  say.id = `p-${id}`;
-  say.dataset.at = id;
+  say.className = "say say-must";
+  say.id = `p-${place}`;
+  say.dataset.at = place;
   for (const problem of found) {
-    const voice = problem.level === "hard" ? "must" : "check";
     const hidden = document.createElement("span");
     hidden.className = "visually-hidden";
-    hidden.textContent = voice === "must" ? form.dataset.toFix : form.dataset.toExplain;
+    hidden.textContent = form.dataset.toFix;
     const sentence = document.createElement("p");
-    sentence.append(icon(voice, `is-${voice}`), " ", hidden, " ", problem.text);
+    sentence.append(icon("must", "is-must"), " ", hidden, " ", problem.text);
     say.append(sentence);
   }
   return say;
 }
 
+/** Take away what was said; blanks that were pointed out stay until they are filled in. */
 function clear() {
-  for (const say of form.querySelectorAll(".say[data-at]")) {
-    const control = document.getElementById(say.dataset.at);
+  for (const say of form.parentElement.querySelectorAll(".say[data-at], [data-explain]")) {
+    const control = inputAt(say.dataset.at ?? say.dataset.explain);
     if (control && "missing" in say.dataset && read(control.name) === "") continue;
-    const note = say.closest("tr.note");
-    say.remove();
-    if (note && !note.querySelector(".say")) note.remove();
+    if ("at" in say.dataset) take(say);
     if (control) unmark(control);
   }
 }
@@ -43,72 +43,65 @@ function clear() {
 function unmark(control) {
   for (const element of controlsOf(control.name)) {
     element.removeAttribute("aria-invalid");
-    describe(element, `p-${control.id}`, false);
+    const left = idsDescribing(element).filter((id) => !id.startsWith("p-"));
+    describe(element, left);
     const place = element.closest("td, .value");
     place?.classList.remove("must", "check-it");
-    place?.querySelector(".flag")?.remove();
+    place?.querySelector(".flag:not(.of-voice)")?.remove();
   }
 }
 
-function describe(control, id, add) {
-  const ids = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((other) => other && other !== id);
-  if (add) ids.push(id);
+function idsDescribing(control) {
+  return (control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean);
+}
+
+function describe(control, ids) {
   if (ids.length > 0) control.setAttribute("aria-describedby", ids.join(" "));
   else control.removeAttribute("aria-describedby");
 }
 
-function mark(address, found) {
-  const control = controlsOf(address).find((element) => element.type !== "hidden");
-  if (!control || document.getElementById(`p-${control.id}`)) return;
-  const must = found.some((problem) => problem.level === "hard");
-  for (const element of controlsOf(address)) {
+/** Frame the cell of *control* in the voice of the gravest thing said there, which *ids* name. */
+function mark(control, voice, ids) {
+  for (const element of controlsOf(control.name)) {
     if (element.type === "hidden") continue;
-    element.closest("td, .value").classList.add(must ? "must" : "check-it");
+    element.closest("td, .value").classList.add(voice === "must" ? "must" : "check-it");
     element.setAttribute("aria-invalid", "true");
-    describe(element, `p-${control.id}`, true);
+    describe(element, [...new Set([...idsDescribing(element), ...ids])]);
   }
-  const say = box(control.id, found);
   const cell = control.closest("td");
-  if (!cell) {
-    control.closest(".cell").prepend(flag(must));
-    control.closest(".value").append(say);
-    return;
-  }
-  if (cell.matches(".f")) cell.prepend(flag(must));
-  say.classList.add(`at-${cell.cellIndex}`);
-  noteBelow(cell.closest("tr")).append(say);
+  if (!cell) control.closest(".cell").prepend(flag(voice));
+  else if (cell.matches(".f")) cell.prepend(flag(voice));
 }
 
-function flag(must) {
+function flag(voice) {
   const element = document.createElement("span");
   element.className = "flag";
-  element.append(icon(must ? "must" : "check"));
+  element.append(icon(voice));
   return element;
 }
 
-/** The cell of the row for messages below *line*; below all of its lines, for a choice across years. */
-function noteBelow(line) {
-  let last = line;
-  while (last.matches(".sub-row") && last.nextElementSibling?.matches(".sub-row")) last = last.nextElementSibling;
-  if (last.nextElementSibling?.matches(".note")) return last.nextElementSibling.cells[0];
-  const note = document.createElement("tr");
-  note.className = "note";
-  const cell = note.insertCell();
-  cell.colSpan = line.cells.length;
-  last.after(note);
-  return cell;
-}
-
-function markBlock(code, found) {
-  const block = document.getElementById(code);
-  block?.querySelector(".block-head").after(box(code, found));
-}
-
-/** Show exactly the problems of an answer; blanks that were pointed out stay until they are filled in. */
+/** Show exactly the problems of an answer. */
 export function show(answer) {
   clear();
-  for (const [address, found] of Object.entries(answer.problems)) mark(address, found);
-  for (const [code, found] of Object.entries(answer.block_problems)) markBlock(code, found);
+  const said = [
+    ...Object.entries(answer.problems).map(([address, found]) => [placeOfCell(address), found]),
+    ...Object.entries(answer.block_problems).map(([code, found]) => [placeOfBlock(code), found]),
+  ].filter(([place]) => place !== null && !document.querySelector(`[data-missing]#p-${place}`));
+  const open = new Map();
+  const explained = new Set();
+  for (const [place, found] of said) {
+    const hard = found.filter((problem) => problem.level === "hard");
+    const soft = found.filter((problem) => problem.level === "soft" && !problem.explained);
+    for (const problem of found) if (problem.explained) explained.add(problem.key);
+    if (soft.length > 0) open.set(place, soft);
+    if (hard.length > 0) put(box(place, hard), place);
+    const control = inputAt(place);
+    if (!control || hard.length + soft.length === 0) continue;
+    const ids = [...(hard.length > 0 ? [`p-${place}`] : []), ...(soft.length > 0 ? [explaining.saidId(soft)] : [])];
+    mark(control, hard.length > 0 ? "must" : "check", ids);
+  }
+  explaining.show(open, explained);
+  explaining.lead();
   count(answer.progress);
 }
 
