@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from portal.form.blocks import ROWS
+from portal.form.blocks import ROWS, Block
 from portal.form.checks.plan import label_of
 from portal.form.checks.shown import grouped
 from portal.form.checks.years import HOME, OPERATIONS
@@ -19,7 +19,7 @@ from portal.form.many_returns import Named, Outliers, Ratio
 from portal.models import Round
 from portal.services.rounds import context_from
 from portal.services.watching import Indicator, Unit, Watched
-from portal.web.cell_looks import UNITS
+from portal.web.cell_looks import UNIT, UNITS
 from portal.web.language import language
 from portal.web.section_parts import TRAILING_BRACKETS
 
@@ -161,7 +161,7 @@ class _Words:
         if indicator.code == ROWS:
             return str(_("Number of rows"))
         block = self.edition.by_code[indicator.section].by_code[indicator.block]
-        return " ".join(label_of(block.by_code[indicator.code], block, self.context).of(language()).split())
+        return self._spoken(block, indicator.code)
 
     def unit(self, indicator: Indicator) -> str:
         """What an indicator counts, or counts in; blank where that goes without saying."""
@@ -176,7 +176,10 @@ class _Words:
         if asked.code == "applications":
             return _("Applications per member"), ""
         block = HOME[OPERATIONS].by_code[OPERATIONS]
-        number = block.by_code[asked.below[0].rpartition(".")[2]]
-        label = " ".join(label_of(number, block, self.context).of(language()).split())
-        unit = _("CNY 10,000 per item")
-        return _("%(label)s: amount per item", label=label), unit
+        number = asked.below[0].rpartition(".")[2]
+        return _("%(label)s: amount per item", label=self._spoken(block, number)), _("CNY 10,000 per item")
+
+    def _spoken(self, block: Block, code: str) -> str:
+        """A label without the unit that Chinese prints in it: that stands beside it."""
+        label = label_of(block.by_code[code], block, self.context).of(language())
+        return UNIT.sub("", " ".join(label.split()))

@@ -3,14 +3,11 @@
 import pytest
 from sqlalchemy import delete
 
-from portal.filing.states import RoundState
 from portal.models import Explanation
 from portal.services.transactions import writing
-from tests.sections.desk import Desk
-from tests.support.html import Page
 from tests.support.lives import Life
-from tests.web.contact import Contact, focused, links, words
-from tests.web.explaining_desk import AMOUNT, AT, BOX, KEYS, OPERATIONS, WHY, boxes, element, explain, words_of
+from tests.web.contact import Contact
+from tests.web.explaining_desk import AMOUNT, BOX, KEYS, OPERATIONS, WHY, boxes, element, explain, words_of
 
 SECTION = "/collaborative-utilization"
 FORMER_AMOUNT = "12850000"

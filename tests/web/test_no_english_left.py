@@ -30,6 +30,7 @@ MACHINE = frozenset(
     {
         *("data-at", "data-count-rows", "data-filing", "data-grouped-by", "data-list", "data-max", "data-name"),
         *("data-person", "data-row", "data-section", "data-sum", "data-tally", "data-whole"),
+        *("data-after", "data-before", "data-explain", "data-explained"),
     }
 )
 NAMES = frozenset({"Alice", "Bob", "Excel", "PDF", "Word", "docx", "pdf"})

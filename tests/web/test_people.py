@@ -5,53 +5,13 @@ import uuid
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from portal.filing.access import Role
-from portal.models import Membership, OutboxMail, Person, SignIn, db
-from portal.models.database import act_for
-from portal.services.transactions import writing
-from tests.support.client import PageClient
+from portal.models import SignIn, db
 from tests.support.people import World
 from tests.web.entering import enter
-
-EVERYBODY = ("alice", "bob", "charlie", "clara", "conrad", "nadia", "olga")
-
-
-def state(app: Flask) -> list[object]:
-    """Everybody and what they hold, as stored."""
-    with app.app_context():
-        held = db.session.execute(select(Membership.person_id, Membership.role, Membership.association_id))
-        people = db.session.execute(select(Person.id, Person.email, Person.name, Person.active))
-        return [sorted(map(repr, held)), sorted(map(repr, people))]
-
-
-def membership_id(app: Flask, person: Person) -> uuid.UUID:
-    with app.app_context():
-        return db.session.scalars(select(Membership.id).where(Membership.person_id == person.id)).one()
-
-
-def roles(app: Flask, person: Person) -> list[str]:
-    with app.app_context():
-        return sorted(db.session.scalars(select(Membership.role).where(Membership.person_id == person.id)))
-
-
-def mails(app: Flask) -> list[str]:
-    with app.app_context():
-        act_for(db.session(), None)
-        return list(db.session.scalars(select(OutboxMail.kind)))
-
-
-def new_client(app: Flask) -> PageClient:
-    client = app.test_client()
-    assert isinstance(client, PageClient)
-    return client
-
-
-def invited(world: World, **changed: str) -> dict[str, str]:
-    """The fields of an invitation of somebody new to Alice's association."""
-    wanted = {"email": "zoe@example.org", "name": "Zoe", "role": "editor", "association": str(world.association.id)}
-    return wanted | changed
+from tests.web.people_desk import EVERYBODY, invited, membership_id, new_client, roles, state
 
 
 def test_each_sees_the_people_of_the_own_part(app: Flask, world: World) -> None:
@@ -71,106 +31,6 @@ def test_each_sees_the_people_of_the_own_part(app: Flask, world: World) -> None:
         enter(client, getattr(world.people, who))
         client.get("/people/", expect=403)
         client.get("/people/invite", expect=403)
-
-
-@pytest.mark.parametrize("who", ["alice", "clara", "nadia"])
-def test_somebody_is_invited_and_it_is_said_where_one_is_led(app: Flask, world: World, who: str) -> None:
-    client = new_client(app)
-    enter(client, getattr(world.people, who))
-    client.get("/people/invite")
-    answer = client.post("/people/invite", data=invited(world), expect=303)
-    assert answer.location == "/people/?done=invited"
-    assert 'role="status"' in client.get(answer.location).text
-    assert mails(app) == ["invitation"]
-
-
-@pytest.mark.parametrize(
-    ("who", "changed"),
-    [
-        ("clara", {"role": "administrator", "association": ""}),
-        ("clara", {"role": "coordinator", "association": "", "region": "530000"}),
-        ("clara", {"role": "observer", "association": ""}),
-        ("clara", {"association": "theirs"}),
-        ("alice", {"role": "submitter"}),
-        ("alice", {"role": "administrator", "association": ""}),
-        ("alice", {"role": "coordinator", "association": "", "region": "530000"}),
-        ("alice", {"association": "theirs"}),
-        ("alice", {"association": "nowhere"}),
-    ],
-)
-def test_role_and_scope_beyond_the_own_part_are_refused_and_nothing_changes(
-    app: Flask, world: World, who: str, changed: dict[str, str]
-) -> None:
-    client = new_client(app)
-    enter(client, getattr(world.people, who))
-    before = state(app)
-    scopes = {"theirs": str(world.foreign_association.id), "nowhere": str(uuid.uuid4())}
-    fields = invited(world, **changed)
-    fields["association"] = scopes.get(fields["association"], fields["association"])
-    client.post("/people/invite", data=fields, expect=403)
-    assert state(app) == before
-    assert mails(app) == []
-
-
-def test_other_fields_decide_nothing(app: Flask, world: World) -> None:
-    client = new_client(app)
-    enter(client, world.people.alice)
-    strange = {"id": "1", "active": "0", "password": "x", "person_id": str(world.people.bob.id), "grants": "all"}
-    client.post("/people/invite", data=invited(world) | strange, expect=303)
-    with app.app_context():
-        zoe = db.session.scalars(select(Person).where(Person.email == "zoe@example.org")).one()
-        assert (zoe.active, zoe.password) == (True, None)
-    assert roles(app, zoe) == ["editor"]
-
-
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [
-        ({"email": "zoe"}, "email"),
-        ({"email": "zoe@example.org\x00"}, ""),
-        ({"name": " "}, "name"),
-        ({"name": "长" * 51}, "name"),
-        ({"association": ""}, "association"),
-        ({"role": "coordinator", "association": ""}, "region"),
-        ({"role": "administrator"}, "association"),
-        ({"role": "coordinator", "region": "530000"}, "association"),
-        ({"role": "observer", "region": "530000"}, "region"),
-    ],
-)
-def test_what_is_missing_or_wrong_is_said_at_its_place_and_what_was_typed_stays(
-    app: Flask, world: World, changed: dict[str, str], field: str
-) -> None:
-    client = new_client(app)
-    enter(client, world.people.nadia)
-    if not field:
-        client.post("/people/invite", data=invited(world, **changed), expect=303)
-        return
-    before = state(app)
-    text = client.post("/people/invite", data=invited(world) | {"name": "Zoë"} | changed, expect=422).text
-    assert f'id="{field}-fault"' in text
-    assert f'href="#{field}"' in text
-    assert changed.get("name", "Zoë").strip() in text
-    assert state(app) == before
-
-
-def test_malformed_parts_and_scopes_are_answered_with_the_form(app: Flask, world: World) -> None:
-    client = new_client(app)
-    enter(client, world.people.nadia)
-    for changed in ({"role": "king"}, {"role": ""}, {"association": "1; DROP TABLE person"}):
-        client.post("/people/invite", data=invited(world, **changed), expect=422)
-
-
-@pytest.mark.parametrize("who", ["alice", "clara"])
-def test_known_unknown_and_disabled_addresses_are_answered_alike(app: Flask, world: World, who: str) -> None:
-    client = new_client(app)
-    enter(client, getattr(world.people, who))
-    with app.app_context(), writing() as session:
-        session.execute(update(Person).where(Person.id == world.people.conrad.id).values(active=False))
-    answers = set()
-    for email in ("zoe@example.org", "olga@example.org", "CONRAD@example.org"):
-        answer = client.post("/people/invite", data=invited(world, email=email), expect=303)
-        answers.add((answer.status_code, answer.location, answer.text))
-    assert len(answers) == 1
 
 
 def test_an_administrator_gives_any_membership_and_several_to_one_person(app: Flask, world: World) -> None:
@@ -334,10 +194,3 @@ def test_the_list_is_narrowed_by_part_and_a_malformed_page_begins_at_the_start(a
     text = client.get(f"/people/?role={Role.OBSERVER}&after=nonsense").text
     assert "olga@example.org" in text
     assert "alice@example.org" not in text
-
-
-def test_who_has_one_association_to_invite_for_finds_it_chosen(app: Flask, world: World) -> None:
-    client = new_client(app)
-    enter(client, world.people.alice)
-    options = client.page("/people/invite").all("option")
-    assert [o.get("value") for o in options if o.get("selected") is not None][-1:] == [str(world.association.id)]

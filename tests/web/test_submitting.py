@@ -28,8 +28,8 @@ def rows_of(page: Page) -> list[list[str]]:
 
 def test_everything_missing_is_listed_and_linked_to_its_cell(alice: Contact) -> None:
     page = alice.open("/submit")
-    assert f"{alice.base}/system-building?missing=1#c-members-member_total" in links(page)
-    assert f"{alice.base}/summary-materials?missing=1#c-work_summary-rows" in links(page)
+    assert f"{alice.base}/system-building?problems=1&missing=1#c-members-member_total" in links(page)
+    assert f"{alice.base}/summary-materials?problems=1&missing=1#c-work_summary-rows" in links(page)
     assert "items to deal with before you submit" in words(page)
 
 
