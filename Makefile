@@ -21,6 +21,8 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 TEMPLATE := translations/messages.pot
 FLASK := $(BIN)/flask --app wsgi
 PYTEST := $(BIN)/pytest -q -n $(WORKERS) --dist worksteal
+# What knows no database need not be asked on two.
+PURE := --ignore=tests/form --ignore=tests/filing --ignore=tests/exchange --ignore=tests/house_rules
 PINS := UV_CUSTOM_COMPILE_COMMAND="make pins" uv pip compile --quiet --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11
 
@@ -42,8 +44,8 @@ test-sqlite: $(DEV) $(CATALOGUES)
 
 # 77: no server can be started here. Then the tests that need one say so themselves.
 test-postgres: $(DEV) $(CATALOGUES)
-	@if [ -n "$$PORTAL_DATABASE_URL" ]; then $(PYTEST) $(ARGS); exit; fi; \
-	$(BIN)/python -m tests.support.postgres $(PYTEST) $(ARGS); status=$$?; \
+	@if [ -n "$$PORTAL_DATABASE_URL" ]; then $(PYTEST) $(PURE) $(ARGS); exit; fi; \
+	$(BIN)/python -m tests.support.postgres $(PYTEST) $(PURE) $(ARGS); status=$$?; \
 	if [ $$status -eq 77 ]; then $(BIN)/pytest -q -m postgres $(ARGS); else exit $$status; fi
 
 # Templates are not formatted by a program: the blanks it puts between inline elements show in Chinese text.

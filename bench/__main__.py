@@ -13,7 +13,7 @@ from types import FrameType
 
 from flask import Flask
 
-from bench import portal_side, queue_measure, rounds, workbook
+from bench import checking, portal_side, queue_measure, rounds, workbook
 from bench.cluster import cluster
 from bench.floor import DATABASE
 from bench.in_process import (
@@ -53,6 +53,7 @@ def main() -> int:
             with cluster(folder / "postgres") as (server, process):
                 databases = PostgresDatabases(server)
                 lines = measure(databases, process, folder, plan)
+                lines += checking.measure(plan.rounds)
                 lines += queue_measure.measure(databases, process, folder / "queue", plan)
                 lines += workbook.measure(databases, folder / "workbook", plan)
         except NoServer as error:
