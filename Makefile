@@ -21,8 +21,9 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 TEMPLATE := translations/messages.pot
 FLASK := $(BIN)/flask --app wsgi
 PYTEST := $(BIN)/pytest -q -n $(WORKERS) --dist worksteal
-# What knows no database need not be asked on two.
-PURE := --ignore=tests/form --ignore=tests/filing --ignore=tests/exchange --ignore=tests/house_rules
+# What knows no database, and how pages look, need not be asked on two.
+PURE := --ignore=tests/form --ignore=tests/filing --ignore=tests/exchange --ignore=tests/house_rules \
+	--ignore=tests/browser/test_accessibility.py --ignore-glob='*/tests/browser/*_page*.py'
 PINS := UV_CUSTOM_COMPILE_COMMAND="make pins" uv pip compile --quiet --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11
 

@@ -23,7 +23,7 @@ from tests.support.life_model import WITH_CONTACT
 from tests.support.lives import AT, CELL, SECTION
 from tests.support.people import World
 
-LIVES, STEPS = 80, 40
+LIVES, STEPS = 50, 30
 PEOPLE = ("alice", "bob", "charlie", "clara", "conrad", "nadia", "olga")
 #: Mostly those who have something to do; the others come by now and then.
 WHO = st.sampled_from((*("alice", "clara") * 5, *("bob", "nadia") * 2, *PEOPLE))
