@@ -8,7 +8,6 @@ from sqlalchemy import delete
 
 from portal.filing.states import RoundState
 from portal.models import Explanation, SectionDocument
-from portal.services.explaining import decide
 from portal.services.transactions import writing
 from tests.sections.desk import Desk
 from tests.support.html import XHTML, Page
@@ -288,27 +287,3 @@ def test_a_section_without_a_soft_problem_asks_for_no_explanations(app: Flask, a
         alice.client.get(alice.base + SECTION)
     assert not any("explanation" in statement for statement in quiet)
     assert sum("FROM explanation" in statement for statement in loud) == 1
-
-
-def test_what_a_reviewer_refuses_is_told_with_the_return_and_its_reason_stands_in_the_box(
-    alice: Contact, asked: Life
-) -> None:
-    page = alice.open("/submit")
-    explain(alice, page, {keys: WHY for keys, _text in boxes(page)})
-    asked.submit()
-    refuse(asked, "请写明合同编号（虚构）。")
-    under_review = alice.open(SECTION)
-    assert "say-good" in element(under_review, BOX).get("class", "")  # type: ignore[union-attr]
-    assert [e.get("hidden") for e in under_review.all("span") if e.get("data-tally") == "check"].count(None) == 0
-    assert "合同编号" not in words(under_review)
-    asked.give_back("")
-    box = words_of(alice.open(SECTION), BOX)
-    assert "The reviewer did not accept your explanation. 请写明合同编号（虚构）。" in box
-    assert dict(boxes(alice.open("/submit")))[KEYS] == WHY
-
-
-def refuse(life: Life, reason: str) -> None:
-    """The coordinator refuses what was explained at the amount."""
-    found = life.rows(Explanation, Explanation.filing_id == life.id, Explanation.problem.in_(KEYS.split()))
-    with life.acting(life.people.clara):
-        decide(life.people.clara, life.id, [each.id for each in found], "refused", reason)

@@ -13,7 +13,7 @@ from tests.support.lives import Life
 from tests.support.people import World
 from tests.web.contact import focused, hidden, links
 from tests.web.contact import words as all_words
-from tests.web.entering import enter
+from tests.web.entering import enter, leave
 from tests.web.explaining_desk import AMOUNT, AT, KEYS, OPERATIONS, words_of
 from tests.web.review_desk import by_id, in_english, review, submitted, words
 
@@ -180,6 +180,7 @@ def test_others_read_the_explanations_but_not_what_was_decided_before_it_is_sent
     life: Life, clara: PageClient, who: str
 ) -> None:
     decide(clara, life, "refuse", text=WHY_NOT)
+    leave(clara)
     enter(clara, getattr(life.people, who))
     clara.post("/language/en")
     page = clara.page(review(life))

@@ -14,6 +14,8 @@ async function onSubmit(event) {
   if (!answer.matches("[data-answer]") || sending.has(answer)) return;
   event.preventDefault();
   await save();
+  // With nothing to save we are still inside the submission that was stopped, and a new one would be ignored.
+  await new Promise((resolve) => { setTimeout(resolve); });
   sending.add(answer);
   // The box of the button may be gone by now: what was typed in cells has settled its problem.
   answer.requestSubmit(event.submitter?.form === answer ? event.submitter : null);

@@ -197,7 +197,8 @@ async function onSubmit(event) {
   event.preventDefault();
   const button = event.submitter;
   const whole = await save();
-  if (!whole) return;
+  // What was saved may have taken the button away, and what it was to do with it.
+  if (!whole || (button && button.form !== form)) return;
   if (conflicts.size === 0 && (!button || button.value === "save")) return;
   leaving = true;
   // With nothing to save we are still inside the submission that was stopped, and a new one would be ignored.

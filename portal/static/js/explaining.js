@@ -65,6 +65,13 @@ function boxFor(found, place) {
   return box;
 }
 
+/** Offer to convert what *found* offers; a button that is there already stays, as it may just be pressed. */
+function offer(place, found) {
+  const offered = conversions(found);
+  const actions = (lines) => lines.map((line) => line.querySelector("button").value).join(" ");
+  if (actions([...place.children]) !== actions(offered)) place.replaceChildren(...offered);
+}
+
 /** Show exactly what is to be explained. *open* holds the problems by place, *explained* the keys of the others. */
 export function show(open, explained) {
   for (const box of document.querySelectorAll("[data-explain]")) {
@@ -77,7 +84,7 @@ export function show(open, explained) {
     const box = boxFor(found, place);
     const keys = found.map((problem) => problem.key).join(" ");
     box.querySelector("[data-sentences]").replaceChildren(...found.map(sentence));
-    box.querySelector("[data-convert]").replaceChildren(...conversions(found));
+    offer(box.querySelector("[data-convert]"), found);
     for (const control of box.querySelectorAll("[name=key], [name=pressed]")) control.value = keys;
   }
 }
