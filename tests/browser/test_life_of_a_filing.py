@@ -182,7 +182,7 @@ def compare_and_accept(company: Company, filing: object) -> None:
     expect(cell).to_contain_text(str(int(TYPED["system_building"][TOTAL]) + 3))
     expect(page.get_by_text("not asked for").first).to_be_visible()
     page.get_by_role("button", name="Close all 3 answered comments").click()
-    page.get_by_role("button", name="Accept").click()
+    page.get_by_role("button", name="Accept", exact=True).click()
     page.goto(f"{company.address}/filings/{filing}/review")
     expect(page.locator(".state-accepted").first).to_be_visible()
 

@@ -84,7 +84,7 @@ def test_accept_explains_itself_while_a_comment_is_open_and_is_reached_by_the_ke
     sign_in(page, life.people.clara)
     page.get_by_role("button", name="English").click()
     page.goto(f"/filings/{life.id}/review")
-    accept = page.get_by_role("button", name="Accept")
+    accept = page.get_by_role("button", name="Accept", exact=True)
     assert accept.get_attribute("aria-disabled") == "true"
     accept.focus()
     assert page.evaluate("document.activeElement.textContent").strip() == "Accept"
