@@ -34,7 +34,8 @@ def enter(context: BrowserContext, address: str, *, script: bool = True) -> Typi
 
 
 def leave_cell(page: Page, cell: str, text: str) -> None:
-    """Type *text* into *cell* and leave it; wait until that is saved and answered."""
+    """Type *text* into *cell* of the loaded page and leave it; wait until that is saved and answered."""
+    page.wait_for_load_state("load")
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.fill(cell, text)
         page.press(cell, "Tab")
