@@ -44,7 +44,7 @@ def given_in(submission: Submission) -> list[GivenExplanation]:
         return []
     now = written(submission.filing_id)
     people = {uuid.UUID(each["by"]) for each in explanations.values()}
-    people |= {each.explanation.verdict_by for each in now.values() if each.explanation.verdict_by}
+    people |= {each.verdict_by for each in now.values() if each.verdict_by}
     names = {
         row.id: row.name for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
     }
@@ -67,15 +67,14 @@ def _given(
         "name": names.get(uuid.UUID(said["by"]), ""),
         "at": at,
     }
-    if now is None or now.explanation.written_at != at:
+    if now is None or now.written_at != at:
         return GivenExplanation(**given)
-    row = now.explanation
     return GivenExplanation(
         **given,
-        id=row.id,
-        carried_over=row.carried_over,
-        verdict=row.verdict,
-        decided_by=names.get(row.verdict_by, "") if row.verdict_by else "",
-        decided_at=row.verdict_at,
+        id=now.id,
+        carried_over=now.carried_over,
+        verdict=now.verdict,
+        decided_by=names.get(now.verdict_by, "") if now.verdict_by else "",
+        decided_at=now.verdict_at,
         refused_by=now.refused_by,
     )

@@ -3,47 +3,66 @@
 Owns reading them and the question. Writing and deciding is ``services.explaining``.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.form.document import Document
 from portal.form.problems import Level, Problem
 from portal.models import Comment, Explanation, Person, db
+from portal.models.rows import table
 
 REFUSED = "refused"
 ACCEPTED = "accepted"
 
 
 class Written(NamedTuple):
-    """An explanation with its author's name, and the comment by which a reviewer refused it, if one did."""
+    """An explanation as a page tells of it: what it says of what, whose it is, and what was decided about it.
 
-    explanation: Explanation
+    The columns are those of the table; ``name`` is its author's, ``refused_by`` the comment by which a reviewer
+    refused it, if one did.
+    """
+
+    problem: str
+    id: uuid.UUID
+    values: dict[str, str]
+    text: str
+    carried_over: bool
+    written_at: dt.datetime
+    verdict: str
+    verdict_by: uuid.UUID | None
+    verdict_at: dt.datetime | None
     name: str
     refused_by: uuid.UUID | None
 
 
+_explanation, _comment, _person = table(Explanation), table(Comment), table(Person)
+_WRITTEN = (
+    select(*(_explanation.c[name] for name in Written._fields[:-2]), _person.c.name, _comment.c.id.label("refused_by"))
+    .join_from(_explanation, _person, _person.c.id == _explanation.c.written_by)
+    .outerjoin(
+        _comment,
+        and_(
+            _explanation.c.verdict == REFUSED,
+            _comment.c.filing_id == _explanation.c.filing_id,
+            _comment.c.created_at == _explanation.c.verdict_at,
+        ),
+    )
+    .where(_explanation.c.filing_id == bindparam("filing"))
+)
+
+
 def written(filing_id: uuid.UUID) -> dict[str, Written]:
-    """As :func:`of_filing`, with what a page says of each beside its text; one statement.
+    """Every explanation of a filing by the key of its problem, as a page tells of it; one statement.
 
     A comment that refuses is made at the moment of the verdict: see ``services.explaining``.
     """
-    refusal = and_(
-        Explanation.verdict == REFUSED,
-        Comment.filing_id == Explanation.filing_id,
-        Comment.created_at == Explanation.verdict_at,
-    )
-    query = (
-        select(Explanation, Person.name, Comment.id)
-        .join(Person, Person.id == Explanation.written_by)
-        .outerjoin(Comment, refusal)
-        .where(Explanation.filing_id == filing_id)
-        .execution_options(populate_existing=True)
-    )
-    return {row[0].problem: Written(*row) for row in db.session.execute(query)}
+    rows = db.session.execute(_WRITTEN, {"filing": filing_id})
+    return {row.problem: Written._make(row) for row in rows}
 
 
 def of_filing(session: Session, filing_id: uuid.UUID) -> dict[str, Explanation]:

@@ -205,9 +205,9 @@ class _Desk:
     def stands(self, problem: Problem) -> bool:
         """Whether the explanation of *problem* stands as far as the contact has been told."""
         found = self.explanations.get(problem.key)
-        if found is None or (found.explanation.verdict == REFUSED and self.told):
+        if found is None or (found.verdict == REFUSED and self.told):
             return False
-        return found.explanation.values == values_of(problem, self.documents)
+        return found.values == values_of(problem, self.documents)
 
     def place(
         self,
@@ -221,7 +221,7 @@ class _Desk:
         said: dict[str, list[Problem]] = {}
         for problem in problems:
             if self.stands(problem):
-                said.setdefault(self.explanations[problem.key].explanation.text, []).append(problem)
+                said.setdefault(self.explanations[problem.key].text, []).append(problem)
         id_ = place_id(address)
         # Whoever is led to the place finds it, whether anything is open there or not.
         ids = [id_] if not still_open else []
@@ -253,10 +253,10 @@ class _Desk:
         )
 
     def _former(self, found: Written) -> Former:
-        refused = found.explanation.verdict == REFUSED
+        refused = found.verdict == REFUSED
         comment = self.comments.get(found.refused_by) if found.refused_by else None
         reason = comment.asked.text if comment else ""
-        return Former(found.explanation.text, found.name, found.explanation.written_at, refused, reason)
+        return Former(found.text, found.name, found.written_at, refused, reason)
 
     def _standing(self, id_: str, problems: Sequence[Problem], typed: TypedByKey) -> Standing:
         found = self.explanations[problems[0].key]
@@ -264,10 +264,10 @@ class _Desk:
             id=id_,
             keys=_keys(problems),
             sentences=_sentences(problems),
-            text=found.explanation.text,
+            text=found.text,
             name=found.name,
-            at=found.explanation.written_at,
-            carried_over=found.explanation.carried_over,
+            at=found.written_at,
+            carried_over=found.carried_over,
             typed=_typed(problems, typed),
         )
 

@@ -63,6 +63,7 @@ def test_boxes_come_and_go_as_figures_are_typed_and_words_typed_into_one_stay(
     expect(page).to_have_url(re.compile(f"#c-{AMOUNT.replace('.', '-')}$"))
     box.get_by_role("button", name="Save explanation").click()
     expect(page.locator(f"#{BOX}.say-good")).to_contain_text(WHY)
+    page.wait_for_load_state()
     expect(page.locator(CELL)).to_have_value("12,860,000")
     leave_cell(page, CELL, "1286")
     expect(page.locator(f"#{BOX}")).to_have_count(0)

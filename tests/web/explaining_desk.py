@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
+from portal.models import Explanation
+from portal.services.transactions import writing
 from tests.support.html import XHTML, Page
+from tests.support.lives import Life
 from tests.web.contact import Contact
 
 OPERATIONS = "collaborative_utilization"
@@ -15,6 +19,14 @@ AT = f"{OPERATIONS}.{AMOUNT}"
 KEYS = f"XYR-08@{AT} UNT-03@{AT} UNT-04@{AT}"
 BOX = "x-" + AT.replace(".", "-")
 WHY = "2017年签订了一份涉及12件专利的转让合同（虚构）。"
+
+
+def nothing_explained(life: Life) -> Life:
+    """The filled return of *life* with every explanation gone and a wrong unit in one amount."""
+    with life.acting(), writing() as session:
+        session.execute(delete(Explanation).where(Explanation.filing_id == life.id))
+    life.save({AMOUNT: "12860000"}, OPERATIONS)
+    return life
 
 
 def element(page: Page, id_: str) -> Element | None:
