@@ -51,19 +51,27 @@ class Inbox:
 
 @contextmanager
 def taking_mail(inbox: Inbox, **options: Any) -> Iterator[int]:
-    """The port of a server that delivers to *inbox*."""
+    """The port of a server that delivers to *inbox*.
+
+    Its loop lives in a thread from the first step on: a thread that has driven a browser has a loop running already.
+    """
     loop = asyncio.new_event_loop()
-    making = loop.create_server(lambda: SMTP(inbox, hostname=HOST, loop=loop, **options), HOST, 0)
-    server = loop.run_until_complete(making)
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
-        yield server.sockets[0].getsockname()[1]
+        server = asyncio.run_coroutine_threadsafe(_begin(loop, inbox, options), loop).result()
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            asyncio.run_coroutine_threadsafe(_end(server), loop).result()
     finally:
-        asyncio.run_coroutine_threadsafe(_end(server), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+async def _begin(loop: asyncio.AbstractEventLoop, inbox: Inbox, options: dict[str, Any]) -> asyncio.Server:
+    return await loop.create_server(lambda: SMTP(inbox, hostname=HOST, loop=loop, **options), HOST, 0)
 
 
 async def _end(server: asyncio.Server) -> None:
