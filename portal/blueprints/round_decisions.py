@@ -4,6 +4,8 @@ What cannot be undone by the next click asks first, on a page of its own.
 """
 
 import uuid
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, make_response, render_template
@@ -62,18 +64,9 @@ def ask_close(round_id: uuid.UUID) -> ResponseReturnValue:
 @allow(Policy.ADMINISTRATES)
 def close(round_id: uuid.UUID) -> ResponseReturnValue:
     """Close the round now: when this has been answered, nothing is written any more."""
-    round_, version, form = round_or_404(round_id), posted_version(), CloseForm()
-    confirmed = form.confirms(round_.year)
-    try:
-        reason = round_keeping.checked_reason(form.text("reason"))
-        if confirmed:
-            round_keeping.close_round(current_user, round_id, version, reason)
-            return to_round(round_id, RoundAction.CLOSE)
-    except PlanRefused as refused:
-        form.refuse(refused.faults)
-    except RoundChanged:
-        return _overtaken(round_id, RoundAction.CLOSE, form)
-    return _ask(round_, RoundAction.CLOSE, form, status=422, version=version)
+    form = CloseForm()
+    carry_out = partial(round_keeping.close_round, current_user, round_id)
+    return _decide(round_id, RoundAction.CLOSE, form, carry_out if form.confirms(round_or_404(round_id).year) else None)
 
 
 @blueprint.get("/<uuid:round_id>/reopen")
@@ -89,18 +82,10 @@ def ask_reopen(round_id: uuid.UUID) -> ResponseReturnValue:
 @allow(Policy.ADMINISTRATES)
 def reopen(round_id: uuid.UUID) -> ResponseReturnValue:
     """Open a closed round again."""
-    round_, version, form = round_or_404(round_id), posted_version(), ReopenForm()
+    form = ReopenForm()
     closes_at = form.moment("closes")
-    try:
-        reason = round_keeping.checked_reason(form.text("reason"))
-        if closes_at is not None:
-            round_keeping.reopen_round(current_user, round_id, version, reason, closes_at)
-            return to_round(round_id, RoundAction.REOPEN)
-    except PlanRefused as refused:
-        form.refuse(refused.faults)
-    except RoundChanged:
-        return _overtaken(round_id, RoundAction.REOPEN, form)
-    return _ask(round_, RoundAction.REOPEN, form, status=422, version=version)
+    carry_out = partial(round_keeping.reopen_round, current_user, round_id, closes_at=closes_at) if closes_at else None
+    return _decide(round_id, RoundAction.REOPEN, form, carry_out)
 
 
 @blueprint.get("/<uuid:round_id>/archive")
@@ -123,6 +108,23 @@ def archive(round_id: uuid.UUID) -> ResponseReturnValue:
     except RoundChanged:
         return _overtaken(round_id, RoundAction.ARCHIVE, form)
     return to_round(round_id, RoundAction.ARCHIVE)
+
+
+def _decide(
+    round_id: uuid.UUID, action: RoundAction, form: PlainForm, carry_out: Callable[[int, str], None] | None
+) -> ResponseReturnValue:
+    """Take *action* with the reason posted; the question again without one, or where nothing may be carried out."""
+    round_, version = round_or_404(round_id), posted_version()
+    try:
+        reason = round_keeping.checked_reason(form.text("reason"))
+        if carry_out:
+            carry_out(version, reason)
+            return to_round(round_id, action)
+    except PlanRefused as refused:
+        form.refuse(refused.faults)
+    except RoundChanged:
+        return _overtaken(round_id, action, form)
+    return _ask(round_, action, form, status=422, version=version)
 
 
 def _overtaken(round_id: uuid.UUID, action: RoundAction, form: PlainForm) -> ResponseReturnValue:

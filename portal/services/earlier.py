@@ -1,12 +1,15 @@
-"""What the association reported in its newest accepted earlier round, to be shown beside the cells.
+"""What the association reported in its newest accepted earlier round: shown beside the cells, and asked about.
 
-Never filled in, and never more than shown: what differs from it is for the checks to ask about.
+Never filled in. What differs from it is for the checks to ask about, which read it whole.
 """
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from portal.form.blocks import Section
 from portal.form.context import FormContext
@@ -31,13 +34,19 @@ def earlier_answers(filing: Filing, section: Section, context: FormContext) -> E
     if filing.earlier_id is None:
         return None
     content = Submission.content
-    query = (
-        select(content[("round", "year")].as_integer(), content[("sections", section.code, "cells")].as_json())
-        .join_from(Submission, Filing, Filing.id == Submission.filing_id)
-        .where(Filing.id == filing.earlier_id, Submission.number == Filing.submission)
-    )
-    found = db.session.execute(query).first()
+    year, cells = content[("round", "year")].as_integer(), content[("sections", section.code, "cells")].as_json()
+    found = db.session.execute(_accepted(filing.earlier_id, year, cells)).first()
     return Earlier(found[0], _of_fixed_cells(section, context, found[1] or {})) if found else None
+
+
+def accepted_earlier(session: Session, filing: Filing) -> Mapping[str, Any] | None:
+    """The whole submission that *filing* looks back on, as ``services.submissions`` lays it out; None without one."""
+    return session.scalar(_accepted(filing.earlier_id, Submission.content)) if filing.earlier_id else None
+
+
+def _accepted(filing_id: uuid.UUID, *columns: Any) -> Select[Any]:
+    newest = (Submission.filing_id == Filing.id) & (Submission.number == Filing.submission)
+    return select(*columns).select_from(Submission).join(Filing, newest).where(Filing.id == filing_id)
 
 
 def _of_fixed_cells(section: Section, context: FormContext, cells: Document) -> dict[str, str]:
