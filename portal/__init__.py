@@ -19,6 +19,7 @@ from portal.web import (
     language,
     main_nav,
     own_paths,
+    quick_urls,
     request_limits,
     request_log,
     security_headers,
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     filters.init_app(app)
     own_paths.init_app(app)
     main_nav.init_app(app)
+    quick_urls.init_app(app)
     errors.init_app(app)
     turned_away.init_app(app)
     signing_in.init_app(app, settings)

@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table
 from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_dict, manager_of_class, set_committed_value
 
 from portal.models.base import Base
 
@@ -21,8 +21,13 @@ def detached(model: type[Model], **attributes: Any) -> Model:
 
     It belongs to no transaction, so none can make it expire; what it was not given cannot be read.
     """
-    made = model()
+    made: Model = manager_of_class(model).new_instance()
+    held = instance_dict(made)
     for name, value in attributes.items():
-        set_committed_value(made, name, value)
+        # Only a list needs wrapping: what tells the other side of a relationship of a change stands around it.
+        if type(value) is list:
+            set_committed_value(made, name, value)
+        else:
+            held[name] = value
     make_transient_to_detached(made)
     return made

@@ -41,7 +41,7 @@ def find(filing_id: uuid.UUID) -> Filing | None:
 
     All are detached: what a request knows of the filing it works on does not change under its hands.
     """
-    row = db.session.execute(_BY_ID, {"filing": filing_id}).one_or_none()
+    row = db.session.connection().execute(_BY_ID, {"filing": filing_id}).one_or_none()
     if row is None:
         return None
     round_ = detached(

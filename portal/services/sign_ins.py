@@ -139,7 +139,7 @@ def find(sign_in_id: uuid.UUID, uniquifier: str, lifetime: Lifetime) -> Person |
     now, session = clock.now(), db.session()
     bound = {"sign_in": sign_in_id, "uniquifier": uniquifier}
     bound |= {"idle_since": now - lifetime.idle, "old_since": now - lifetime.whole}
-    rows = session.execute(_SESSION_NAMING if on_postgresql(session) else _SESSION, bound).all()
+    rows = session.connection().execute(_SESSION_NAMING if on_postgresql(session) else _SESSION, bound).all()
     if not rows:
         return None
     first = rows[0]

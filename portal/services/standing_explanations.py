@@ -40,6 +40,14 @@ class Written(NamedTuple):
     refused_by: uuid.UUID | None
 
 
+class Decided(NamedTuple):
+    """As much of an explanation as it takes to say whether it stands."""
+
+    problem: str
+    values: dict[str, str]
+    verdict: str
+
+
 _explanation, _comment, _person = table(Explanation), table(Comment), table(Person)
 _WRITTEN = (
     select(*(_explanation.c[name] for name in Written._fields[:-2]), _person.c.name, _comment.c.id.label("refused_by"))
@@ -55,13 +63,17 @@ _WRITTEN = (
     .where(_explanation.c.filing_id == bindparam("filing"))
 )
 
+_DECIDED = select(*(_explanation.c[name] for name in Decided._fields)).where(
+    _explanation.c.filing_id == bindparam("filing")
+)
+
 
 def written(filing_id: uuid.UUID) -> dict[str, Written]:
     """Every explanation of a filing by the key of its problem, as a page tells of it; one statement.
 
     A comment that refuses is made at the moment of the verdict: see ``services.explaining``.
     """
-    rows = db.session.execute(_WRITTEN, {"filing": filing_id})
+    rows = db.session.connection().execute(_WRITTEN, {"filing": filing_id})
     return {row.problem: Written._make(row) for row in rows}
 
 
@@ -80,7 +92,7 @@ def values_of(problem: Problem, documents: Mapping[str, Document]) -> dict[str, 
     return found
 
 
-def stands(explanation: Explanation | None, problem: Problem, documents: Mapping[str, Document]) -> bool:
+def stands(explanation: Explanation | Decided | None, problem: Problem, documents: Mapping[str, Document]) -> bool:
     """Whether *explanation* still explains *problem* as *documents* are now."""
     if explanation is None or explanation.verdict == REFUSED:
         return False
@@ -88,7 +100,9 @@ def stands(explanation: Explanation | None, problem: Problem, documents: Mapping
 
 
 def explained(
-    explanations: Mapping[str, Explanation], problems: Iterable[Problem], documents: Mapping[str, Document]
+    explanations: Mapping[str, Explanation] | Mapping[str, Decided],
+    problems: Iterable[Problem],
+    documents: Mapping[str, Document],
 ) -> set[str]:
     """The keys of those soft *problems* whose explanation stands."""
     return {
@@ -103,4 +117,8 @@ def explained_now(
 ) -> set[str]:
     """As :func:`explained`; asks the database only where there is a soft problem."""
     soft = [problem for problem in problems if problem.level is Level.SOFT]
-    return explained(of_filing(session, filing_id), soft, documents) if soft else set()
+    if not soft:
+        return set()
+    session.flush()
+    rows = session.connection().execute(_DECIDED, {"filing": filing_id})
+    return explained({row.problem: Decided._make(row) for row in rows}, soft, documents)

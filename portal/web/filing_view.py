@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -19,6 +18,7 @@ from portal.models import Filing
 from portal.services import clock
 from portal.web.filters import deadline
 from portal.web.language import language
+from portal.web.quick_urls import of_filing
 
 
 @dataclass(frozen=True)
@@ -143,9 +143,7 @@ def nav_items(
             code=section.code,
             number=section.number,
             title=section.title.of(language()),
-            url=url_for(
-                f"{section.code}.show", filing_id=filing.id, problems=1 if section.code in with_problems else None
-            ),
+            url=of_filing(f"{section.code}.show", filing.id) + ("?problems=1" if section.code in with_problems else ""),
             current=section.code == current,
             progress=_as_told(filing, progress[section.code]),
             to_answer=to_answer.get(section.code, 0),

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.filing.access import Grant, is_administrator, may_invite, watches_many
+from portal.web.quick_urls import plain
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,11 @@ BELONGS = {
     "figures": "rounds.index",
     "rules": "rounds.index",
     "watching": "queue.index",
+    "packets": "queue.index",
     "associations": "associations.index",
     "association_imports": "associations.index",
     "people": "people.index",
+    "receipt_checks": "",
     "account": "",
 }
 
@@ -58,4 +61,4 @@ def main_nav() -> list[NavEntry]:
     if may_invite(grants):
         entries.append((_("People"), "people.index"))
     here = BELONGS.get(request.blueprint or "", "filings.index" if contact else "queue.index")
-    return [NavEntry(label, url_for(endpoint), endpoint == here) for label, endpoint in entries]
+    return [NavEntry(label, plain(endpoint), endpoint == here) for label, endpoint in entries]

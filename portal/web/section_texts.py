@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -26,8 +28,7 @@ NO_SUM = "—"
 PATTERN_ROW = "new-row"
 
 
-@dataclass(frozen=True, slots=True)
-class RowCell:
+class RowCell(NamedTuple):
     """One cell of a row: its column, its address and text; ``numbered`` when the order number stands before it."""
 
     column: Line
@@ -40,8 +41,7 @@ class RowCell:
     other: "RowCell | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a list: its id, its order number, what it is called (blank if it has no name), its cells."""
 
     id: str
@@ -98,16 +98,16 @@ def _fixed(block: BlockPlan, cells: Document, shown: Shown) -> None:
 def _listed(block: BlockPlan, cells: Document, ids: list[str], row_words: str, shown: Shown) -> None:
     """Rows of a list, their numbers (within their group, if the list is grouped), and the total row."""
     counts: Counter[str] = Counter()
-    rows = []
+    rows, named_by = [], block.name_column
     filled = 0
     for place, row in enumerate(ids, start=1):
         group = cells.get(f"{block.code}.{row}.{block.grouped_by}", "") if block.grouped_by else ""
         counts[group] += 1
-        made = _row(block, row, str(counts[group]), row_words.replace("{number}", str(place)), cells)
+        made = _row(block, row, str(counts[group]), row_words.replace("{number}", str(place)), cells, named_by)
         rows.append(made)
         filled += any(cell.text or (cell.other and cell.other.text) for cell in made.cells)
     shown.rows[block.code] = rows
-    shown.patterns[block.code] = _row(block, PATTERN_ROW, "", row_words, {})
+    shown.patterns[block.code] = _pattern(block, row_words)
     shown.filled[block.code] = filled
     for total in block.totals:
         if total.count:
@@ -117,24 +117,23 @@ def _listed(block: BlockPlan, cells: Document, ids: list[str], row_words: str, s
             shown.sums[total.sum] = add_up(texts, "numeric")
 
 
-def _row(block: BlockPlan, row: str, number: str, words: str, cells: Document) -> Row:
+@lru_cache(maxsize=2048)
+def _pattern(block: BlockPlan, row_words: str) -> Row:
+    """The row that a script makes new rows of: the same for all who see the same form."""
+    return _row(block, PATTERN_ROW, "", row_words, {}, block.name_column)
+
+
+def _row(block: BlockPlan, row: str, number: str, words: str, cells: Document, named_by: str) -> Row:
     prefix, ids = f"{block.code}.{row}.", f"c-{block.code}-{row}-"
     made = []
     for place, column in enumerate(block.columns):
-        other = _row_cell(column.other, prefix, ids, words, cells) if column.other else None
+        other = _row_cell(column.other, prefix, ids, words, cells, numbered=False, other=None) if column.other else None
         made.append(_row_cell(column, prefix, ids, words, cells, numbered=place == block.number_at, other=other))
-    return Row(row, number, cells.get(prefix + block.name_column, ""), words, tuple(made))
+    return Row(row, number, cells.get(prefix + named_by, ""), words, tuple(made))
 
 
 def _row_cell(
-    column: Line,
-    prefix: str,
-    ids: str,
-    words: str,
-    cells: Document,
-    *,
-    numbered: bool = False,
-    other: RowCell | None = None,
+    column: Line, prefix: str, ids: str, words: str, cells: Document, *, numbered: bool, other: RowCell | None
 ) -> RowCell:
     name, id_, spoken = prefix + column.code, ids + column.code, f"{words} {column.label.spoken}"
     text = _text(name, cells, column)

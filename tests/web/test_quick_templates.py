@@ -1,5 +1,7 @@
 """Quicker templates escape exactly what Jinja's own do: every kind of value, in every place."""
 
+from typing import ClassVar
+
 import pytest
 from flask import Flask
 from flask.templating import Environment
@@ -24,6 +26,28 @@ PLACES = (
     "{% autoescape false %}{{ value }}{% endautoescape %}",
     "{% macro m() %}<u>{{ caller() }}</u>{% endmacro %}{% call m() %}{{ value }}{% endcall %}",
 )
+#: Ways to an attribute: of an object, a dict, what a call gives; in a loop, a test, a filter; to one that is not there.
+PATHS = (
+    "{{ thing.name }}",
+    "{{ thing.parts.first }}",
+    "{{ thing.parts.first.nothing }}",
+    "{{ thing.nothing }}",
+    "{{ thing.made().name }}",
+    "{{ thing.parts.items()|list }}",
+    "{{ (thing if thing.name else none).name }}",
+    "{% for each in [thing] if each.name %}{{ loop.index }}{{ each.name }}{% endfor %}",
+    "{{ [thing]|map(attribute='name')|list }}",
+    "{% set kept = namespace(name=1) %}{% set kept.name = thing.name %}{{ kept.name }}",
+    "{{ thing.nothing is defined }}",
+)
+
+
+class Thing:
+    name = NASTY
+    parts: ClassVar = {"first": "<1>"}
+
+    def made(self) -> "Thing":
+        return self
 
 
 class Html:
@@ -48,6 +72,19 @@ def test_a_template_renders_to_the_same_text_as_with_jinja_s_own_code(place: str
     app = Flask(__name__)
     own, quick = Environment(app, autoescape=True), QuickEnvironment(app, autoescape=True)
     assert quick.from_string(place).render(value=value) == own.from_string(place).render(value=value)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_attribute_is_found_where_jinja_finds_it(path: str) -> None:
+    app = Flask(__name__)
+    own, quick = Environment(app, autoescape=True), QuickEnvironment(app, autoescape=True)
+    assert quick.from_string(path).render(thing=Thing()) == own.from_string(path).render(thing=Thing())
+
+
+def test_a_call_on_the_way_to_what_is_not_there_is_made_once(app: Flask) -> None:
+    calls = []
+    rendered = app.jinja_env.from_string("{{ call().nothing is defined }}").render(call=lambda: calls.append(1))
+    assert (rendered, calls) == ("False", [1])
 
 
 def test_the_quick_code_is_really_what_templates_are_made_of(app: Flask) -> None:
