@@ -10,7 +10,7 @@
 SHELL := /bin/sh
 HOST ?= 127.0.0.1
 PORT ?= 8000
-WORKERS ?= 2
+WORKERS ?= 3
 ARGS ?=
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 

@@ -13,7 +13,7 @@ from types import FrameType
 
 from flask import Flask
 
-from bench import checking, portal_side, queue_measure, rounds, workbook
+from bench import checking, form_workbook, packet, paper, portal_side, queue_measure, rounds, workbook
 from bench.cluster import cluster
 from bench.floor import DATABASE
 from bench.in_process import (
@@ -54,8 +54,11 @@ def main() -> int:
                 databases = PostgresDatabases(server)
                 lines = measure(databases, process, folder, plan)
                 lines += checking.measure(plan.rounds)
+                lines += form_workbook.measure(folder / "form-workbook", plan.rounds)
+                lines += paper.measure(plan.rounds)
                 lines += queue_measure.measure(databases, process, folder / "queue", plan)
                 lines += workbook.measure(databases, folder / "workbook", plan)
+                lines += packet.measure(databases, folder / "packet")
         except NoServer as error:
             sys.stderr.write(f"No PostgreSQL: {error}\n")
             return 1

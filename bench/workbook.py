@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -85,8 +85,12 @@ def _run(side: str, path: Path, settings: Mapping[str, str]) -> bytes:
     ).stdout
 
 
-def fill(app: Flask, returns: int = RETURNS) -> None:
-    """A round with *returns* submitted returns, their submissions and facts."""
+#: What one return submits, made of what all submit: the content, whose it is, its number, who uploads.
+Own = Callable[[dict[str, Any], Mapping[str, uuid.UUID], int, uuid.UUID], dict[str, Any]]
+
+
+def fill(app: Flask, returns: int = RETURNS, own: Own = lambda content, *_whose: content) -> None:
+    """A round with *returns* submitted returns, their submissions and facts; *own* says what differs."""
     with app.app_context():
         open_round()
         act_for(db.session(), None)
@@ -103,7 +107,8 @@ def fill(app: Flask, returns: int = RETURNS) -> None:
             ids = {"filing_id": uuid.uuid4(), "association_id": uuid.uuid4()}
             _insert(Association, _association(ids["association_id"], number, region))
             _insert(Filing, _filing(ids, round_, number, now))
-            _insert(Submission, _submission(ids, content, reference_number(2017, region, number, 1), person.id, now))
+            reference, holds = reference_number(2017, region, number, 1), own(content, ids, number, person.id)
+            _insert(Submission, _submission(ids, holds, reference, person.id, now))
             db.session.execute(insert(rows_of(Fact)), [ids | fact._asdict() for fact in facts])
         db.session.commit()
         db.engine.dispose()
@@ -119,6 +124,9 @@ def _content(round_: Round) -> dict[str, Any]:
         "round": {"year": round_.year, "settings": round_.settings},
         "association": {"joined_year": SAMPLE["profile"]["joined_year"], "name": ""},
         "sections": {code: {"revision": 1, "cells": cells} for code, cells in filled().items()},
+        "explanations": {},
+        "answers": {},
+        "files": [],
     }
 
 

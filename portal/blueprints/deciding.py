@@ -9,16 +9,17 @@ from flask_login import current_user
 from portal.filing.states import FilingState, RoundState
 from portal.filing.transitions import Action, Need
 from portal.models import Filing, Submission
-from portal.services import reviewing, submissions
+from portal.services import reviewing, seals, submissions
 from portal.services.locked_filings import CameFirst
 from portal.services.needs import Request
-from portal.services.transitions import NotPossible, carry_out
+from portal.services.transitions import ContentChanged, NotPossible, carry_out
 from portal.web import reading_view
 from portal.web.filing_view import filing_view
 from portal.web.guards import Policy, allow
-from portal.web.reading_forms import ReasonForm, came_first, keeps_typed, posted_version
+from portal.web.reading_forms import ReasonForm, WaiverForm, came_first, keeps_typed, posted_version
 from portal.web.reading_threads import Stands, may_comment, seen_threads, thread_views
 from portal.web.reading_view import Asking, paper_of
+from portal.web.seal_view import seal_line, stands_in_the_way
 from portal.web.section_context import Notice
 
 blueprint = Blueprint("deciding", __name__, url_prefix="/filings/<uuid:filing_id>")
@@ -36,19 +37,45 @@ def begin(filing: Filing) -> ResponseReturnValue:
     return _decided(filing, "begin_review")
 
 
-@blueprint.post("/accept")
+@blueprint.route("/accept", methods=["GET", "POST"])
 @allow(Policy.REVIEWS)
+@keeps_typed
 def accept(filing: Filing) -> ResponseReturnValue:
-    """The return is accepted as it was submitted."""
-    version = posted_version()
+    """The return is accepted as it was submitted; without the scan its round asks for, the page asks why."""
+    form = WaiverForm(version=filing.version)
+    if not form.is_submitted():
+        return _accepting(filing, form, [])
+    version, waiver = posted_version(), form.waiver.data
+    if not form.validate():
+        return _accepting(filing, form, list(form.waiver.errors))
     try:
-        carry_out(current_user, filing.id, Action.ACCEPT, Request(version))
+        carry_out(current_user, filing.id, Action.ACCEPT, Request(version, waiver=waiver, seen=form.scan.data))
     except CameFirst:
-        return came_first(filing, version)
+        return came_first(filing, version, waiver)
+    except ContentChanged:
+        text = _("Not accepted: another scan was uploaded while the page was open. Look at it, then decide.")
+        return _not_accepted(filing, [text])
     except NotPossible as refusal:
-        notices = tuple(Notice("must", text) for text in _in_the_way(filing, refusal))
-        return reading_view.render(filing, Asking(filing.submission, True, notices=notices)), 409
+        if refusal.needs == (Need.SEAL_OR_WAIVER,):
+            return _accepting(filing, form, [_("Write why none is needed: the contact reads it.")])
+        return _not_accepted(filing, _in_the_way(filing, refusal))
     return _decided(filing, Action.ACCEPT)
+
+
+def _accepting(filing: Filing, form: WaiverForm, errors: list[str]) -> ResponseReturnValue:
+    """The page that asks why no scan is needed; where that is not the question, back to the return."""
+    seal = seals.seal_of(filing)
+    if not stands_in_the_way(seal) or not may_comment(filing, current_user.grants):
+        return redirect(url_for("review.show", filing_id=filing.id), 303)
+    form.scan.data = ""
+    line = seal_line(filing, seal)
+    page = render_template("review/accept.html", filing=filing_view(filing), form=form, errors=errors, line=line)
+    return page, 422 if errors else 200
+
+
+def _not_accepted(filing: Filing, said: list[str]) -> ResponseReturnValue:
+    notices = tuple(Notice("must", text) for text in said)
+    return reading_view.render(filing, Asking(filing.submission, True, notices=notices)), 409
 
 
 @blueprint.route("/return", methods=["GET", "POST"])
@@ -120,5 +147,6 @@ def _in_the_way(filing: Filing, refusal: NotPossible) -> list[str]:
             "Not accepted: %(num)d comments are still open. Close them, or return the return.",
             filing.open_comments,
         ),
+        Need.SEAL_OR_WAIVER: _("Not accepted: there is no current scan of the stamped form, and no reason for none."),
     }
     return [said[need] for need in refusal.needs if need in said]

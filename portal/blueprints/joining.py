@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.models import AccessLink, Person
 from portal.services import access_links, clock
 from portal.services.access_links import LinkPurpose, LinkSpent
+from portal.web.attempts import too_many
 from portal.web.errors import Words, error_answer
 from portal.web.guards import Policy, allow
 from portal.web.language import language
 from portal.web.people_forms import AddressForm, JoiningForm, NewPasswordForm
-from portal.web.signing_in import HashedPasswords, too_many
+from portal.web.signing_in import HashedPasswords
 
 blueprint = Blueprint("joining", __name__)
 

@@ -1,23 +1,30 @@
 """Pages of section 总结材料: the outline, and files that are uploaded, listed, fetched and removed."""
 
 import uuid
+from functools import partial
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, abort, current_app, redirect, request, url_for
+from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.exchange.summary_files import Refused
+from portal.form.editions import EDITIONS
+from portal.form.summary_heading import kept_headings
 from portal.models import Filing
 from portal.services import sections, uploads
+from portal.services.rounds import form_context
 from portal.services.sections import NotEditable
 from portal.services.uploads import NoSuchFile, TooManyFiles, UploadLimits
+from portal.web.attachments import attachment
 from portal.web.filing_view import filing_view
 from portal.web.guards import Policy, allow, load_filing
 from portal.web.language import language
+from portal.web.outline_view import SummaryFile, outline_view
+from portal.web.reading_places import Paper
 from portal.web.section_context import Notice, PageState, listed_files, render
+from portal.web.section_parts import input_id
 from portal.web.section_views import section_blueprint
 from portal.web.stores import file_store
 
@@ -31,9 +38,19 @@ def limits() -> UploadLimits:
 
 
 def extra(filing: Filing) -> dict[str, Any]:
-    """The uploaded files and the limits, beside what every section shows."""
-    stored = sections.stored_sections(filing, CODE)[CODE]
-    return {"files": listed_files(filing, stored.cells), "limits": limits()}
+    """The uploaded files, the limits, and the outline held against the files, beside what every section shows."""
+    documents = {code: stored.cells for code, stored in sections.stored_sections(filing).items()}
+    files = listed_files(filing, documents[CODE])
+    paper = Paper(EDITIONS[filing.round.edition], form_context(filing), documents, language())
+    read = [SummaryFile(file["name"], kept_headings(file["headings"])) for file in files]
+    return {"files": files, "limits": limits(), "outline": outline_view(paper, read, partial(_url_of, filing))}
+
+
+def _url_of(filing: Filing, address: str) -> str:
+    """Where to fill in what stands at the full *address*: a cell, or a block."""
+    section, _dot, within = address.partition(".")
+    place = input_id(within) if "." in within else within
+    return url_for(f"{section}.show", filing_id=filing.id, _anchor=place)
 
 
 blueprint = section_blueprint(CODE, extra)
@@ -84,8 +101,4 @@ def download(filing: Filing, file_id: uuid.UUID) -> ResponseReturnValue:
         stored, stream = uploads.open_file(file_store(), filing, file_id)
     except NoSuchFile:
         abort(404)
-    response = Response(stream, mimetype=stored.media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.name)}"
-    response.headers["Content-Length"] = str(stored.size)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return attachment(stored, stream)

@@ -74,13 +74,14 @@ def _end(number: int, frame: FrameType | None) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
 @pass_script_info
 def worker(info: ScriptInfo, once: bool) -> None:
-    """Send mail, remind, open and close rounds by their dates: again and again, until it is stopped."""
+    """Send mail, remind, open and close rounds by their dates, build packets: again and again, until it is stopped."""
     working = Worker(info.load_app())
     if not once:
         working.until_signalled()
         return
     done = working.once()
     print(f"Mails sent: {done.sent}, to be tried again: {done.failed}, given up: {done.given_up}")
+    print(f"Packets: {done.packets}")
     if done.broken:
         raise click.ClickException(f"Not done: {', '.join(done.broken)} (see the log)")
 

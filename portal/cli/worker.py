@@ -1,4 +1,4 @@
-"""The worker: opens and closes rounds by their dates, reminds, sends mail, over and over.
+"""The worker: opens and closes rounds by their dates, reminds, sends mail, builds packets, over and over.
 
 It acts as the portal itself. Owns the loop, its end, and that one part which fails does not keep the
 others back; what is done is the services'.
@@ -17,11 +17,13 @@ from portal.config import Settings
 from portal.exchange.mail_transport import FolderTransport, SmtpServer, SmtpTransport, Transport
 from portal.models import db
 from portal.models.database import act_for
-from portal.services import clock, mailing
+from portal.services import clock, mailing, packet_holds, packet_worker
 from portal.services.mailing import Sent
 from portal.services.reminders import remind
 from portal.services.round_keeping import keep_dates
 from portal.web.mails import writer
+from portal.web.packet_words import forms_for, packet_words
+from portal.web.stores import file_store
 
 LOCAL_ADDRESS = "http://127.0.0.1:8000"
 ENDS_IT = (signal.SIGTERM, signal.SIGINT)
@@ -30,8 +32,9 @@ log = structlog.stdlib.get_logger("portal.worker")
 
 @dataclass
 class Done(Sent):
-    """What came of one look: the mails, and the parts that broke."""
+    """What came of one look: the mails, the packets, and the parts that broke."""
 
+    packets: int = 0
     broken: list[str] = field(default_factory=list)
 
 
@@ -42,7 +45,9 @@ class Worker:
         self.app = app
         self.settings: Settings = app.config["PORTAL"]
         self.transport = transport_of(self.settings)
-        self.words = writer(self.settings.public_url or address)
+        self.address = self.settings.public_url or address
+        self.words = writer(self.address)
+        self.ending: Callable[[], bool] = lambda: False
 
     def once(self) -> Done:
         """Do everything that is due now; no part's failure keeps the others back."""
@@ -55,9 +60,17 @@ class Worker:
         self._part("rounds", lambda: keep_dates(clock.now()), done)
         self._part("reminders", lambda: remind(clock.now()), done)
         self._part("mail", send, done)
+        self._part("packets", lambda: self._packets(done), done)
         if done.sent or done.failed or done.given_up:
             log.info("mail", sent=done.sent, failed=done.failed, given_up=done.given_up)
         return done
+
+    def _packets(self, done: Done) -> None:
+        """Build one packet, so that mail never waits for more; remove those that are kept no longer."""
+        if packet_worker.build_next(packet_words, forms_for(self.address), file_store(), self.ending):
+            done.packets += 1
+            done.more = True
+        packet_holds.remove_old(file_store())
 
     def _part(self, name: str, work: Callable[[], object], done: Done) -> None:
         """Do one part in a session of its own, so that nothing read before is believed."""
@@ -76,8 +89,9 @@ class Worker:
             more = self.once().more
 
     def until_signalled(self) -> None:
-        """Go on until the process is asked to end; a mail under way is finished first."""
+        """Go on until the process is asked to end; a mail under way is finished first, a packet is given back."""
         signal.pthread_sigmask(signal.SIG_BLOCK, ENDS_IT)
+        self.ending = lambda: bool(signal.sigpending() & set(ENDS_IT))
         self.go_on(lambda seconds: signal.sigtimedwait(ENDS_IT, seconds) is None)
 
 
@@ -88,6 +102,7 @@ def running_beside(worker: Worker | None) -> Iterator[None]:
         yield
         return
     ended = threading.Event()
+    worker.ending = ended.is_set
     thread = threading.Thread(
         target=worker.go_on, args=(lambda seconds: not ended.wait(seconds),), name="worker", daemon=True
     )

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 CHUNK_BYTES = 64 * 1024
+#: A bucket takes large files in parts, at most 10,000 of them; two are on their way at a time.
+PART_BYTES = 8 * 1024 * 1024
+PARTS_AT_A_TIME = 2
 
 
 class FileStoreError(Exception):
@@ -66,6 +69,13 @@ class FileStore:
         """Write *data* under *key*, replacing what was there. On return the bytes survive a power cut."""
         with self._at(key):
             self._store.put(key, data, use_multipart=False)
+            if self._directory:
+                _sync(self._directory, key)
+
+    def put_file(self, key: str, path: Path) -> None:
+        """As :meth:`put`, with what the file at *path* holds, in parts: however large it is, few are in memory."""
+        with self._at(key):
+            self._store.put(key, path, chunk_size=PART_BYTES, max_concurrency=PARTS_AT_A_TIME)
             if self._directory:
                 _sync(self._directory, key)
 

@@ -57,6 +57,20 @@ def check(data: bytes) -> None:
     _no_outside_content(data, relationships)
 
 
+def parts_by_type(data: bytes) -> dict[str, zipfile.ZipInfo]:
+    """The entries of *data* by content type, of several the first; for a document that :func:`check` lets pass.
+
+    Raises Refused as :func:`check` does.
+    """
+    parts = {entry.orig_filename.casefold(): entry for entry in archives.entries(data)}
+    found: dict[str, zipfile.ZipInfo] = {}
+    for one in _attributes(_whole(data, [parts[CONTENT_TYPES.casefold()]])):
+        name = one.get("PartName", "").removeprefix("/").casefold()
+        if name in parts:
+            found.setdefault(one.get("ContentType", ""), parts[name])
+    return found
+
+
 def _sane(name: str) -> None:
     """An entry has a plain relative name; anything else was not written by an office program."""
     steps = name.removesuffix("/").split("/")

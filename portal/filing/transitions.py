@@ -46,6 +46,7 @@ class Need(StrEnum):
     NO_REVIEW_BEGUN = "no_review_begun"
     REASON_OR_COMMENT = "reason_or_comment"
     NO_OPEN_COMMENT = "no_open_comment"
+    SEAL_OR_WAIVER = "seal_or_waiver"
     REASON = "reason"
 
 
@@ -118,7 +119,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (_SUBMITTED,),
         _ACCEPTED,
         Actor.REVIEWER,
-        (Need.ROUND_NOT_ARCHIVED, Need.NO_OPEN_COMMENT),
+        (Need.ROUND_NOT_ARCHIVED, Need.NO_OPEN_COMMENT, Need.SEAL_OR_WAIVER),
         N_("Accept"),
         N_("Accepted"),
     ),

@@ -5,7 +5,7 @@ Owns which addresses there are in a return; what stands at them is the document'
 
 from collections.abc import Mapping
 
-from portal.form.blocks import Edition, Fields, Rows, Upload, YearParts
+from portal.form.blocks import TREATED, Edition, Fields, Rows, Upload, YearParts
 from portal.form.context import FormContext
 from portal.form.document import Document, row_ids
 
@@ -17,7 +17,7 @@ class NoSuchAddress(ValueError):
 def known_address(edition: Edition, context: FormContext, documents: Mapping[str, Document], address: str) -> str:
     """The section that *address* stands in. Raises :class:`NoSuchAddress`.
 
-    A section, a block, a year's part, a row of *documents*, or a cell of any of them.
+    A section, a block, a year's part, a row of *documents*, a cell of any of them, or a point of an outline.
     """
     section_code, dot, rest = address.partition(".")
     section = edition.by_code.get(section_code)
@@ -34,7 +34,8 @@ def known_address(edition: Edition, context: FormContext, documents: Mapping[str
     elif isinstance(block, YearParts):
         known = first in map(str, context.years) and (not deeper or deeper[0] in block.by_code)
     elif isinstance(block, Upload):
-        known = first in row_ids(cells, block_code) and not deeper
+        at_point = first == TREATED and bool(deeper) and deeper[0] in block.by_tick
+        known = at_point or (first in row_ids(cells, block_code) and not deeper)
     else:
         known = isinstance(block, Rows) and first in row_ids(cells, block_code)
         known = known and (not deeper or deeper[0] in block.by_code)

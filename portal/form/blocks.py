@@ -13,6 +13,7 @@ from portal.form.wording import NOTHING, Wording
 
 ROWS = "rows"
 NOTHING_TO_REPORT = "nothing_to_report"
+TREATED = "treated"
 OTHER = "_other"
 
 
@@ -129,13 +130,31 @@ class OutlinePoint:
     text: Wording
     points: tuple["OutlinePoint", ...] = ()
 
+    @property
+    def tick(self) -> str:
+        """The code as a part of an address, which is divided by dots itself: ``P3-5-1``."""
+        return self.code.replace(".", "-")
+
 
 @dataclass(frozen=True, eq=False)
 class Upload(Block):
-    """Uploaded files. Addresses are ``block.<row id>.<file | name | size | sha256>``."""
+    """Uploaded files. Addresses are ``block.<row id>.<file | name | size | sha256>``.
+
+    ``block.treated.<tick>`` says of a point of the outline that it is written about where nothing finds it.
+    """
 
     outline_title: Wording = NOTHING
     outline: tuple[OutlinePoint, ...] = ()
+
+    @cached_property
+    def asked_points(self) -> tuple[OutlinePoint, ...]:
+        """What the files are to write about: the points below the parts, each followed by its sub-points."""
+        return tuple(each for part in self.outline for point in part.points for each in (point, *point.points))
+
+    @cached_property
+    def by_tick(self) -> dict[str, OutlinePoint]:
+        """The points of :attr:`asked_points` by their part of an address."""
+        return {point.tick: point for point in self.asked_points}
 
 
 @dataclass(frozen=True, eq=False)

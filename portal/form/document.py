@@ -8,7 +8,8 @@ Not responsible for what a text means (:mod:`portal.form.kinds`) or whether it i
 (:mod:`portal.form.checks`).
 
 Addresses within a section: ``members.member_total`` · ``operations_by_year.2016.assigned_amount`` ·
-``trainings.r3.training_year`` · ``trainings.rows`` · ``trainings.nothing_to_report``.
+``trainings.r3.training_year`` · ``trainings.rows`` · ``trainings.nothing_to_report`` ·
+``work_summary.treated.P3-5-1``.
 """
 
 import re
@@ -18,7 +19,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from portal.form.blocks import NOTHING_TO_REPORT, ROWS, Fields, Rows, Section, Upload, YearParts
+from portal.form.blocks import NOTHING_TO_REPORT, ROWS, TREATED, Fields, Rows, Section, Upload, YearParts
 from portal.form.kinds import Kind
 
 Document = Mapping[str, str]
@@ -67,6 +68,12 @@ def new_row_id() -> str:
 def nothing_to_report(document: Document, block: str) -> bool:
     """Whether 本项无 is ticked for the list *block*."""
     return document.get(f"{block}.{NOTHING_TO_REPORT}") == TICKED
+
+
+def ticked_points(document: Document, block: Upload) -> frozenset[str]:
+    """Codes of the outline's points that are ticked as written about where nothing finds them."""
+    prefix = f"{block.code}.{TREATED}."
+    return frozenset(point.code for point in block.asked_points if document.get(prefix + point.tick) == TICKED)
 
 
 def filled_rows(document: Document, block: Rows | Upload) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from portal.form.blocks import NOTHING_TO_REPORT, ROWS, Rows, Section
+from portal.form.blocks import NOTHING_TO_REPORT, ROWS, TREATED, Rows, Section, Upload
 from portal.form.context import FormContext
 from portal.form.document import ROW_ID, TICKED, Document, fixed_cells, row_ids
 from portal.form.kinds import Choices, Kind
@@ -26,11 +26,12 @@ class TooManyRows(ValueError):
 
 @dataclass(frozen=True)
 class Reader:
-    """What can be posted for one section: fixed cells by address, columns by block."""
+    """What can be posted for one section: fixed cells by address, columns by block, ticks at the outline."""
 
     fixed: dict[str, Kind]
     columns: dict[str, dict[str, Kind]]
     limits: dict[str, int]
+    ticks: frozenset[str]
 
 
 @lru_cache(maxsize=256)
@@ -41,6 +42,12 @@ def reader(section: Section, years: tuple[int, ...]) -> Reader:
         fixed=dict(fixed_cells(section, years)),
         columns={block.code: block.cell_kinds for block in lists},
         limits={block.code: block.max_rows for block in lists},
+        ticks=frozenset(
+            f"{block.code}.{TREATED}.{tick}"
+            for block in section.blocks
+            if isinstance(block, Upload)
+            for tick in block.by_tick
+        ),
     )
 
 
@@ -57,7 +64,7 @@ def read_cells(section: Section, context: FormContext, posted: Iterable[tuple[st
             raise CellTooLong(name)
         kind = plan.fixed.get(name)
         if kind is None:
-            kind = _row_cell(plan, name, typed, cells)
+            kind = _of_row_or_tick(plan, name, typed, cells)
             if kind is None:
                 continue
         if name in cells and isinstance(kind, Choices):
@@ -67,8 +74,11 @@ def read_cells(section: Section, context: FormContext, posted: Iterable[tuple[st
     return cells
 
 
-def _row_cell(plan: Reader, name: str, typed: str, cells: dict[str, str]) -> Kind | None:
-    """The kind of a cell in a row; the order of rows and 本项无 are read here and now."""
+def _of_row_or_tick(plan: Reader, name: str, typed: str, cells: dict[str, str]) -> Kind | None:
+    """The kind of a cell in a row; the order of rows, 本项无 and other ticks are read here and now."""
+    if name in plan.ticks:
+        cells[name] = TICKED if typed or cells.get(name) else ""
+        return None
     block, _, rest = name.partition(".")
     columns = plan.columns.get(block)
     if columns is None:

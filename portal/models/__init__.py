@@ -7,6 +7,8 @@ from portal.models.database import db
 from portal.models.explanation import Explanation
 from portal.models.filing import CellChange, Filing, SectionDocument, UploadedFile
 from portal.models.mail import AccessLink, OutboxMail
+from portal.models.packet import Packet
+from portal.models.paper import SealedScan, WorkbookOffer
 from portal.models.person import Membership, Person, SignIn
 from portal.models.region import Region
 from portal.models.round import Round, RoundEvent
@@ -25,13 +27,16 @@ __all__ = [
     "FilingEvent",
     "Membership",
     "OutboxMail",
+    "Packet",
     "Person",
     "Region",
     "Round",
     "RoundEvent",
+    "SealedScan",
     "SectionDocument",
     "SignIn",
     "Submission",
     "UploadedFile",
+    "WorkbookOffer",
     "db",
 ]

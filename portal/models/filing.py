@@ -127,7 +127,10 @@ class CellChange(Base):
 
 
 class UploadedFile(HasId, Base):
-    """A stored upload. Insert only: which files belong to the filing is said by the document."""
+    """A stored upload. Insert only: which files belong to the filing is said by the document.
+
+    ``headings`` are those that were found in a work summary at its upload; None where none can be read.
+    """
 
     __tablename__ = "uploaded_file"
 
@@ -140,3 +143,4 @@ class UploadedFile(HasId, Base):
     storage_key: Mapped[str] = mapped_column(String(120), unique=True)
     uploaded_by: Mapped[uuid.UUID] = mapped_column(ForeignKey(Person.id))
     uploaded_at: Mapped[dt.datetime]
+    headings: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)

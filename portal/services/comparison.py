@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from portal.form.blocks import NOTHING_TO_REPORT, ROWS, Edition, Rows, Section, Upload, YearParts
+from portal.form.blocks import NOTHING_TO_REPORT, ROWS, TREATED, Edition, Rows, Section, Upload, YearParts
 from portal.form.document import Document, compare, filled_rows
 
 Turn = tuple[int, int, int, int]
@@ -133,6 +133,9 @@ def _turn_in(section: Section, orders: Mapping[str, list[str]]) -> Callable[[Dif
         if path[0] == NOTHING_TO_REPORT:
             return blocks[block_code], -1, 0, 0
         order = orders[block_code]
+        if isinstance(block, Upload) and path[0] == TREATED:
+            ticks = list(block.by_tick)
+            return blocks[block_code], len(order), ticks.index(path[-1]) if path[-1] in ticks else len(ticks), 0
         row = order.index(path[0]) if path[0] in order else len(order)
         return blocks[block_code], row, line if len(path) > 1 else -1, 0
 

@@ -93,27 +93,36 @@ def names_of(regions: Sequence[str], language: str) -> list[str]:
 
 def write(round_: Round, regions: Sequence[str] | None, words: Vocabulary, file: BinaryIO) -> None:
     """Write the workbook of *round_* into *file*: the returns of *regions*, or of all."""
+    with one_moment() as session:
+        write_at(session, round_, regions, words, file)
+
+
+def write_at(
+    session: Session, round_: Round, regions: Sequence[str] | None, words: Vocabulary, file: BinaryIO
+) -> Sequence[Row[Any]]:
+    """As :func:`write`, at the moment that *session* sees; the returns in it, as :func:`returns` reads them."""
     book = ConsolidatedWorkbook()
     figures = _Figures(book.sheet(*words.figures), words)
     lists = [(one, book.sheet(one.title, one.heads)) for one in words.lists]
-    returns, notes = book.sheet(*words.returns), book.sheet(*words.notes, filtered=False)
-    with _one_moment() as session:
-        listed = iter(session.execute(_returns(round_.id, regions)).all())
-        while batch := list(islice(listed, AT_A_TIME)):
-            facts = _facts(session, [row.id for row in batch])
-            contents = _contents(session, [row.id for row in batch])
-            for row in batch:
-                returns.append(_return(returns, row, round_, words))
-                figures.write(row, round_.year, facts.get(row.id, []))
-                for one, sheet in lists:
-                    _write_list(sheet, row, contents.get(row.id, {}), one, words)
+    sheet_of_returns, notes = book.sheet(*words.returns), book.sheet(*words.notes, filtered=False)
+    found = session.execute(returns(round_.id, regions)).all()
+    listed = iter(found)
+    while batch := list(islice(listed, AT_A_TIME)):
+        facts = _facts(session, [row.id for row in batch])
+        contents = _contents(session, [row.id for row in batch])
+        for row in batch:
+            sheet_of_returns.append(_return(sheet_of_returns, row, round_, words))
+            figures.write(row, round_.year, facts.get(row.id, []))
+            for one, sheet in lists:
+                _write_list(sheet, row, contents.get(row.id, {}), one, words)
     for what, explained in words.explained:
         notes.append([notes.text(what), notes.text(explained)])
     book.save(file)
+    return found
 
 
 @contextmanager
-def _one_moment() -> Iterator[Session]:
+def one_moment() -> Iterator[Session]:
     """A transaction in which every statement sees the same moment, so that figures and states agree."""
     session = db.session()
     session.commit()
@@ -125,8 +134,8 @@ def _one_moment() -> Iterator[Session]:
         session.rollback()
 
 
-def _returns(round_id: uuid.UUID, regions: Sequence[str] | None) -> Any:
-    """Every return with what its rows on all sheets have in common, by region and name."""
+def returns(round_id: uuid.UUID, regions: Sequence[str] | None) -> Any:
+    """The statement that reads every return with what its rows on all sheets have in common, by region and name."""
     submitter, reviewer = aliased(Person), aliased(Person)
     stands = (Submission.filing_id == Filing.id) & (Submission.number == Filing.submission)
     query = (
@@ -178,8 +187,8 @@ class _Figures:
     def write(self, row: Row[Any], year: int, figures: Sequence[Figure]) -> None:
         """The rows of one return."""
         text = self._sheet.text
-        before = (year, text(row.name), text(_region(row, self._words)))
-        after = (text(_state(row, self._words)), text(row.reference or ""))
+        before = (year, text(row.name), text(region_of(row, self._words)))
+        after = (text(state_of(row, self._words)), text(row.reference or ""))
         for figure in sorted(figures, key=lambda one: (self._indicator(one[0])[0], one[1:3])):
             code, of_year, category, value = figure
             known = self._indicator(code)[1]
@@ -211,8 +220,8 @@ def _write_list(sheet: Sheet, row: Row[Any], sections: Mapping[str, Any], one: L
     rows = filled_rows(document, one.block)
     if not rows:
         return
-    common = (sheet.text(row.name), sheet.text(_region(row, words)))
-    state = (sheet.text(_state(row, words)), sheet.text(row.reference or ""))
+    common = (sheet.text(row.name), sheet.text(region_of(row, words)))
+    state = (sheet.text(state_of(row, words)), sheet.text(row.reference or ""))
     for position, row_id in enumerate(rows, start=1):
         texts = {code: document.get(f"{one.block.code}.{row_id}.{code}", "") for code in one.columns}
         values = [_value(sheet, texts[code], kind, words.language) for code, kind in one.columns.items()]
@@ -231,24 +240,26 @@ def _value(sheet: Sheet, text: str, kind: Kind, language: str) -> Value:
 def _return(sheet: Sheet, row: Row[Any], round_: Round, words: Vocabulary) -> list[Value]:
     submitted = bool(row.submission)
     return [
-        *(sheet.text(row.name), sheet.text(_region(row, words)), sheet.text(words.kinds[row.kind]), row.joined_year),
-        *(sheet.text(_state(row, words)), _moment(row.state_since), _moment(round_.due_for(row.extended_until))),
-        *(_moment(row.extended_until), row.submission, _moment(row.submitted_at)),
+        *(sheet.text(row.name), sheet.text(region_of(row, words)), sheet.text(words.kinds[row.kind]), row.joined_year),
+        *(sheet.text(state_of(row, words)), beijing(row.state_since), beijing(round_.due_for(row.extended_until))),
+        *(beijing(row.extended_until), row.submission, beijing(row.submitted_at)),
         sheet.text(words.late[row.late]) if submitted else None,
         *(sheet.text(text or "") for text in (row.reference, row.responsible_name, row.submitter, row.reviewer)),
         row.open_comments if submitted else None,
     ]
 
 
-def _state(row: Row[Any], words: Vocabulary) -> str:
+def state_of(row: Row[Any], words: Vocabulary) -> str:
+    """Where a return stands, in words."""
     not_started = row.state == FilingState.DRAFT and row.started_at is None
     return words.states[NOT_STARTED if not_started else row.state]
 
 
-def _region(row: Row[Any], words: Vocabulary) -> str:
+def region_of(row: Row[Any], words: Vocabulary) -> str:
+    """The name of the region of a return, in the language of *words*."""
     return str(row.name_zh if words.language == "zh" else row.name_en)
 
 
-def _moment(at: dt.datetime | None) -> dt.datetime | None:
+def beijing(at: dt.datetime | None) -> dt.datetime | None:
     """A moment as a spreadsheet knows it: to the second, in Beijing time, which it cannot name."""
     return at.astimezone(BEIJING).replace(microsecond=0, tzinfo=None) if at is not None else None

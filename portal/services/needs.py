@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from portal.filing.seals import SealRule, rule_of
 from portal.filing.states import RoundState
 from portal.filing.transitions import Need, Transition
 from portal.form.folding import clean, clean_lines
 from portal.form.problems import Level, Problem
 from portal.models import Person
-from portal.services import comments
+from portal.services import comments, seals
 from portal.services.locked_filings import LockedFiling
 from portal.services.submissions import Holdings
 
@@ -43,19 +44,26 @@ UNDECLARED = Declaration("", agreed=False)
 class Request:
     """What somebody asks for: the version of the filing it was decided on, and what goes with it.
 
-    ``seen`` is the mark of the documents a submission is declared for (``Holdings.mark``); without it
-    whatever is there now is submitted.
+    ``seen`` names what the page showed that it was decided on: for a submission the documents
+    (``Holdings.mark``), for an acceptance the id of the scan that counts, blank where none does. Without
+    it whatever is there now is taken. ``waiver`` is why a return is accepted without the scan asked for.
     """
 
     version: int
     reason: str = ""
     declaration: Declaration = UNDECLARED
     seen: str | None = None
+    waiver: str = ""
 
     @property
     def reason_given(self) -> str:
         """The reason as it is kept; blank where none was given."""
         return clean_lines(self.reason)
+
+    @property
+    def waiver_given(self) -> str:
+        """The waiver as it is kept; blank where none was given."""
+        return clean_lines(self.waiver)
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,13 @@ def _reason_or_comment(moment: Moment) -> bool:
     return comments.open_on(moment.session, moment.locked.filing.id) > 0
 
 
+def _sealed_or_waived(moment: Moment) -> bool:
+    filing = moment.locked.filing
+    if rule_of(filing.round.settings) is not SealRule.REQUIRED or seals.current_scan(moment.session, filing):
+        return True
+    return 0 < len(moment.request.waiver_given) <= REASON_MAX
+
+
 MET: dict[Need, Callable[[Moment], bool]] = {
     Need.ROUND_TAKES_WRITES: lambda m: m.locked.filing.takes_writes(m.at),
     Need.ROUND_NOT_ARCHIVED: lambda m: m.locked.round.state in (RoundState.OPEN, RoundState.CLOSED),
@@ -109,5 +124,6 @@ MET: dict[Need, Callable[[Moment], bool]] = {
     Need.NO_REVIEW_BEGUN: lambda m: m.locked.filing.review_begun_at is None,
     Need.REASON_OR_COMMENT: _reason_or_comment,
     Need.NO_OPEN_COMMENT: lambda m: comments.open_on(m.session, m.locked.filing.id) == 0,
+    Need.SEAL_OR_WAIVER: _sealed_or_waived,
     Need.REASON: _reason,
 }

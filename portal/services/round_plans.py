@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from portal.filing.seals import SETTING as SEALED_SCAN
+from portal.filing.seals import SealRule, rule_of
 from portal.filing.states import RoundState
 from portal.form.context import LINE_HIDDEN, LINE_PRINTED
 from portal.form.editions import EDITIONS
@@ -23,6 +25,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "edition": tuple(EDITIONS),
     "foreign_patent_convention": (ADDITIVE, MEMO),
     "second_line_mode": (LINE_PRINTED, LINE_HIDDEN),
+    SEALED_SCAN: tuple(rule.value for rule in SealRule),
 }
 #: What stays as it is once a round has opened: the returns are laid out by it.
 FIXED_ONCE_OPEN = ("year", "edition", "opens_at")
@@ -57,7 +60,7 @@ class RoundPlan:
     """A round as the administrator writes it down. Moments are aware; texts and labels may be blank.
 
     ``foreign_patent_convention`` and the second line of negotiations (AMB-04, AMB-01) are what
-    ``services.rounds`` turns into the context of the form.
+    ``services.rounds`` turns into the context of the form; ``sealed_scan`` is a ``SealRule``.
     """
 
     year: int
@@ -72,6 +75,7 @@ class RoundPlan:
     second_line_mode: str = LINE_PRINTED
     second_line_zh: str = ""
     second_line_en: str = ""
+    sealed_scan: str = SealRule.OFF.value
 
 
 def plan_of(round_: Round) -> RoundPlan:
@@ -91,6 +95,7 @@ def plan_of(round_: Round) -> RoundPlan:
         second_line_mode=line.get("mode", LINE_PRINTED),
         second_line_zh=line.get("label_zh", ""),
         second_line_en=line.get("label_en", ""),
+        sealed_scan=rule_of(settings).value,
     )
 
 
@@ -104,6 +109,7 @@ def columns_of(plan: RoundPlan, settings: Mapping[str, Any]) -> dict[str, Any]:
             "label_zh": plan.second_line_zh,
             "label_en": plan.second_line_en,
         },
+        SEALED_SCAN: plan.sealed_scan,
     }
     names = ("year", "edition", "opens_at", "due_at", "closes_at", "keeps_dates")
     return {name: getattr(plan, name) for name in names} | {"settings": {**settings, **own}}

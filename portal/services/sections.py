@@ -154,10 +154,11 @@ def stored_sections(filing: Filing, shown: str | None = None) -> dict[str, Store
     """
     edition, context = EDITIONS[filing.round.edition], form_context(filing)
     bound, holds = {"filing": filing.id}, holds_for(context)
+    connection = db.session.connection()
     if shown is None:
-        rows = db.session.execute(_STORED_WITH_CELLS, bound)
+        rows = connection.execute(_STORED_WITH_CELLS, bound)
     else:
-        rows = db.session.execute(_STORED, bound | {"shown": shown, "checked_for": holds})
+        rows = connection.execute(_STORED, bound | {"shown": shown, "checked_for": holds})
     stored = {}
     for code, revision, saved_at, kept_progress, checked_for, cells in rows:
         if checked_for == holds:
@@ -189,7 +190,7 @@ def save_cells(
     with writing() as session:
         locked = lock_section(session, person, filing_id, section_code)
         mine = read_cells(locked.section, locked.context, posted)
-        base, authors = _base(session, locked, base_revision)
+        base, authors = as_it_was(session, filing_id, section_code, locked, base_revision)
         lists = {block.code for block in locked.section.blocks if isinstance(block, Rows)}
         merged = documents.merge(base, locked.cells, mine, lists)
         return record(session, person, locked, merged, authors)
@@ -277,13 +278,18 @@ def _may_save(person: Person, place: Place) -> None:
         raise NotYours
 
 
-def _base(session: Session, locked: LockedSection, revision: int) -> tuple[Document, dict[str, Author]]:
-    """The document as it was at *revision*, and who last changed each cell since."""
-    if revision == locked.revision:
-        return locked.cells, {}
-    if not 0 <= revision < locked.revision:
+def as_it_was(
+    session: Session, filing_id: uuid.UUID, code: str, now: LockedSection | StoredSection, revision: int
+) -> tuple[Document, dict[str, Author]]:
+    """The document of section *code* at *revision*, and who last changed each cell since; *now* is how it stands.
+
+    A revision that never was has a blank document.
+    """
+    if revision == now.revision:
+        return now.cells, {}
+    if not 0 <= revision < now.revision:
         return {}, {}
-    bound = {"filing": locked.filing_id, "section": locked.section.code, "revision": revision}
+    bound = {"filing": filing_id, "section": code, "revision": revision}
     since = session.connection().execute(_SINCE, bound).all()
     authors = {row.address: Author(row.name, row.changed_at) for row in since}
-    return documents.undo(locked.cells, [Change(row.address, row.old, row.new) for row in since]), authors
+    return documents.undo(now.cells, [Change(row.address, row.old, row.new) for row in since]), authors

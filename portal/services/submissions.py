@@ -6,7 +6,8 @@
 - ``sections``: by code, ``revision`` and ``cells`` (address -> canonical text);
 - ``explanations``: by problem, what the contact wrote;
 - ``answers``: by comment id, kind and text of the contact's answer that goes with it;
-- ``files``: id, name, size, media type and SHA-256 of each file the documents list.
+- ``files``: id, name, size, media type and SHA-256 of each file the documents list, and the headings that
+  were read in it at upload (None: none can be read).
 
 Owns no rule of when something may be submitted: see ``services.transitions``.
 """
@@ -31,6 +32,7 @@ from portal.form.problems import Problem
 from portal.form.progress import Progress, progress
 from portal.models import Explanation, Filing, Person, SectionDocument, Submission, UploadedFile, db
 from portal.models.rows import table
+from portal.services.earlier import accepted_earlier
 from portal.services.locked_filings import LockedFiling
 from portal.services.rounds import context_from
 from portal.services.standing_explanations import explained, of_filing
@@ -88,7 +90,9 @@ def _holdings(session: Session, filing: Filing, context: FormContext) -> Holding
     revisions: dict[str, int] = {}
     for section, found, revision in session.execute(query.where(SectionDocument.filing_id == filing.id)):
         cells[section], revisions[section] = found, revision
-    problems = check_filing(EDITIONS[filing.round.edition], cells, context, accepted_earlier(session, filing))
+    problems = check_filing(
+        EDITIONS[filing.round.edition], cells, context, full_addresses(accepted_earlier(session, filing))
+    )
     return Holdings(cells, revisions, problems, of_filing(session, filing.id))
 
 
@@ -173,15 +177,6 @@ def _let_through(problem: Problem) -> dict[str, Any]:
     }
 
 
-def accepted_earlier(session: Session, filing: Filing) -> dict[str, str]:
-    """The answers of the association's newest accepted earlier round by full address; empty without one."""
-    if filing.earlier_id is None:
-        return {}
-    joined = (Submission.filing_id == Filing.id) & (Submission.number == Filing.submission)
-    query = select(Submission.content).join(Filing, joined).where(Filing.id == filing.earlier_id)
-    return full_addresses(session.scalars(query).first())
-
-
 def full_addresses(content: Content | None) -> dict[str, str]:
     """All answers of *content* by full address (section first); empty without one."""
     sections = content["sections"].items() if content else ()
@@ -206,6 +201,7 @@ def _files(session: Session, locked: LockedFiling, cells: Mapping[str, Document]
             "size": found[file_id].size,
             "media_type": found[file_id].media_type,
             "sha256": found[file_id].sha256,
+            "headings": found[file_id].headings,
         }
         for file_id in ids
         if file_id in found

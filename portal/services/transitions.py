@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from portal.filing.access import acts_as, may_see
 from portal.filing.events import EventKind
+from portal.filing.seals import SealRule, rule_of
 from portal.filing.states import FilingState
 from portal.filing.transitions import BY_ACTION, Action, Need
 from portal.form import document as documents
 from portal.form.editions import EDITIONS
 from portal.models import Filing, FilingEvent, Person, Round, db
 from portal.models.rows import table
-from portal.services import clock, comments, facts, outbox, submissions
+from portal.services import clock, comments, facts, outbox, seals, submissions
 from portal.services.filings import newest_accepted
 from portal.services.locked_filings import CameFirst, LockedFiling, NoSuchFiling, NotYours, Step, advance, lock_filing
 from portal.services.needs import MET, Moment, Request
@@ -38,7 +39,7 @@ class NotPossible(Exception):
 
 
 class ContentChanged(Exception):
-    """Somebody saved since the page was shown that the declaration was given on."""
+    """Somebody saved, or uploaded a scan, since the page was shown that the action was decided on."""
 
 
 def carry_out(person: Person, filing_id: uuid.UUID, action: Action, request: Request) -> int:
@@ -158,8 +159,22 @@ def _return(moment: Moment) -> Effect:
 
 
 def _accept(moment: Moment) -> Effect:
+    details = _accepted_with(moment)
     _later_filings_look_back(moment, moment.locked.filing.id)
-    return {"reviewer_id": moment.person.id}, {}
+    return {"reviewer_id": moment.person.id}, details
+
+
+def _accepted_with(moment: Moment) -> dict[str, Any]:
+    """What the history says of the scan: which one it was, or why the round's demand for one was waived."""
+    rule = rule_of(moment.locked.round.settings)
+    if rule is SealRule.OFF:
+        return {}
+    scan = seals.current_scan(moment.session, moment.locked.filing)
+    if moment.request.seen is not None and moment.request.seen != (str(scan) if scan else ""):
+        raise ContentChanged
+    if scan:
+        return {"scan": str(scan)}
+    return {"waiver": moment.request.waiver_given} if rule is SealRule.REQUIRED else {}
 
 
 def _reopen(moment: Moment) -> Effect:

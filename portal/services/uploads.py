@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from portal.exchange import word_headings
 from portal.exchange.file_store import FileStore
 from portal.exchange.summary_files import clean_file_name, inspect
 from portal.form import document as documents
@@ -22,6 +23,8 @@ from portal.services.sections import SaveOutcome, lock_section, record, section_
 from portal.services.transactions import writing
 
 SECTION = "summary_materials"
+#: The one type whose headings are read.
+WITH_HEADINGS = "docx"
 
 
 class TooManyFiles(ValueError):
@@ -51,10 +54,12 @@ def add_file(
 ) -> SaveOutcome:
     """Check, store and list one uploaded file. Raises ``Refused``, :class:`TooManyFiles`, ``NotEditable``.
 
-    The same bytes under the same name are listed once, so a repeated request is harmless.
+    The same bytes under the same name are listed once, so a repeated request is harmless. The headings of a
+    Word file are kept with it; one from which they cannot be read is taken in all the same.
     """
     name = clean_file_name(name)
     found = inspect(name, data, limits.accept, limits.max_bytes)
+    read = word_headings.headings(data) if found.extension == WITH_HEADINGS else None
     upload = UploadedFile(
         id=uuid.uuid4(),
         filing_id=filing.id,
@@ -65,6 +70,7 @@ def add_file(
         sha256=found.sha256,
         uploaded_by=person.id,
         uploaded_at=clock.now(),
+        headings=None if read is None else [heading._asdict() for heading in read],
     )
     upload.storage_key = f"{filing.id}/{upload.id}"
     store.put(upload.storage_key, data)

@@ -57,6 +57,13 @@ class Option(NamedTuple):
     number: str = ""
 
 
+class PacketLink(NamedTuple):
+    """What a packet is asked for with: the round, and the region if there is only one to ask for."""
+
+    round_id: uuid.UUID
+    region_code: str | None
+
+
 @dataclass(frozen=True)
 class QueueView:
     """The page of one round for one person."""
@@ -65,6 +72,7 @@ class QueueView:
     eyebrow: str
     rounds: Sequence[Option]
     watch_url: str
+    packet: PacketLink | None
     tabs: Sequence[Option]
     regions: Sequence[Option]
     orders: Sequence[Option]
@@ -103,6 +111,9 @@ def queue_view(choice: Choice) -> QueueView:
         eyebrow=_eyebrow(round_, now) if round_ else "",
         rounds=_rounds(choice, round_, base) if round_ else [],
         watch_url=url_for("watching.show", round_id=round_.id) if round_ else "",
+        packet=PacketLink(round_.id, next(iter(named)) if len(named) == 1 else choice.region or None)
+        if round_
+        else None,
         tabs=_tabs(choice, page.counts, base) if round_ else [],
         regions=[Option(code, name, code == choice.region) for code, name in named.items()],
         orders=_orders(choice),

@@ -38,6 +38,18 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
     )
 
 
+class WaiverForm(FlaskForm):  # type: ignore[misc]
+    """Why a return is accepted without the scan that its round asks for; the contact reads it."""
+
+    version = HiddenField()
+    scan = HiddenField()
+    waiver = TextAreaField(
+        _l("Why none is needed"),
+        filters=[as_kept],
+        validators=[Length(max=REASON_MAX, message=_l("At most 2,000 characters."))],
+    )
+
+
 class CommentForm(FlaskForm):  # type: ignore[misc]
     """What a reviewer asks, and where."""
 

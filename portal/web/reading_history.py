@@ -31,8 +31,8 @@ class HistoryLine:
 def history_line(event: HistoryEvent) -> HistoryLine:
     """*event* in words."""
     reference = event.details.get("reference", "")
-    what = event_words(event)
-    return HistoryLine(event.at, event.name, what, event.from_state, event.to_state, event.reason, reference)
+    what, why = event_words(event), event.reason or event.details.get("waiver", "")
+    return HistoryLine(event.at, event.name, what, event.from_state, event.to_state, why, reference)
 
 
 def event_words(event: HistoryEvent) -> str:
@@ -48,5 +48,7 @@ def event_words(event: HistoryEvent) -> str:
             if not until:
                 return _("Extension taken back")
             return _("Deadline extended until %(when)s", when=deadline(dt.datetime.fromisoformat(until)))
+        case EventKind.ACCEPT if event.details.get("waiver"):
+            return _("Accepted without a stamped scan")
         case _action:
             return str(_(BY_ACTION[Action(event.kind.value)].event))

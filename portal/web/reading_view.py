@@ -3,6 +3,7 @@
 Everything on it comes from the immutable submission, never from the draft.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,19 +14,23 @@ from flask_login import current_user
 from portal.filing.access import is_administrator, is_contact, may_review
 from portal.filing.events import EventKind
 from portal.filing.states import FilingState, RoundState
+from portal.form.document import Document
 from portal.form.editions import EDITIONS
+from portal.form.summary_heading import kept_headings
 from portal.models import Filing, Submission
-from portal.services import reviewing, submissions
+from portal.services import reviewing, seals, submissions, uploads
 from portal.services.comparison import differences
 from portal.services.reviewing import HistoryEvent, Submitted
 from portal.web.filing_view import filing_view
 from portal.web.language import language
+from portal.web.outline_view import OutlineView, SummaryFile, outline_view
 from portal.web.reading_blocks import Beside, read_sections
 from portal.web.reading_changes import Asked, change_lines
 from portal.web.reading_explanations import GivenView, given_views
 from portal.web.reading_history import history_line
-from portal.web.reading_places import Paper
+from portal.web.reading_places import Paper, anchor
 from portal.web.reading_threads import Stands, ThreadView, may_comment, seen_threads, thread_views
+from portal.web.seal_view import seal_line, stands_in_the_way
 from portal.web.section_context import Notice
 
 
@@ -81,7 +86,7 @@ def render(filing: Filing, asking: Asking) -> str:
     earlier = [s for n, s in sorted(submitted.items(), reverse=True) if n < asking.number]
     against = _against(asking, mine, earlier)
     other = _found(filing, against) if against else None
-    paper = paper_of(submission)
+    paper, seal = paper_of(submission), seals.seal_of(filing)
     before = submissions.documents_of(other.content) if other else {}
     threads = [t for t in seen_threads(filing, current_user.grants) if t.comment.raised_on <= asking.number]
     views = thread_views(paper, threads, before)
@@ -111,8 +116,21 @@ def render(filing: Filing, asking: Asking) -> str:
         history=[history_line(event) for event in reversed(events)],
         notices=asking.notices,
         decided=asking.decided,
+        outline=outline_of(paper, submission, before if other else None, views),
+        seal=seal_line(filing, seal, asking.number),
+        seal_seen=seal.current.id if seal.current else "",
+        seal_in_the_way=stands_in_the_way(seal),
         **_what_may_be_done(filing, asking),
     )
+
+
+def outline_of(
+    paper: Paper, submission: Submission, before: Mapping[str, Document] | None, threads: list[ThreadView]
+) -> OutlineView:
+    """The outline of the work summary, held against the headings that were submitted with its files."""
+    files = [SummaryFile(file["name"], kept_headings(file.get("headings"))) for file in submission.content["files"]]
+    earlier = None if before is None else before.get(uploads.SECTION, {})
+    return outline_view(paper, files, lambda address: f"#{anchor(address)}", before=earlier, threads=threads)
 
 
 def _explained(paper: Paper, submission: Submission, threads: list[ThreadView], told: bool) -> dict[str, Any]:

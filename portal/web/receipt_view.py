@@ -5,16 +5,18 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.filing.access import is_contact
+from portal.filing.events import EventKind
 from portal.filing.states import FilingState
 from portal.filing.transitions import Action, Need
 from portal.models import Filing
-from portal.services import reviewing
+from portal.services import reviewing, seals
 from portal.services.receipts import Receipt
 from portal.services.submissions import Holdings
 from portal.services.transitions import unmet
 from portal.web.filing_acts import reviewer_words
 from portal.web.filing_view import filing_view, totals
 from portal.web.filters import moment
+from portal.web.seal_view import seal_line
 from portal.web.task_banner import Banner, Task, banner
 from portal.web.task_view import steps
 
@@ -25,8 +27,9 @@ NOTHING_HELD = Holdings({}, {}, {})
 def receipt_page(filing: Filing, receipt: Receipt) -> str:
     """The page of *receipt*, which is the one of the submission that stands."""
     view, events = filing_view(filing), reviewing.events_of(filing.id)
-    task = Task(filing, view, [], totals([]), [], events)
-    submitted = reviewing.submitted_in(events)
+    seal = seals.seal_of(filing)
+    task = Task(filing, view, [], totals([]), [], events, seal)
+    submitted, accepted = reviewing.submitted_in(events), task.last(EventKind.ACCEPT)
     return render_template(
         "submitting/receipt.html",
         filing=view,
@@ -38,6 +41,9 @@ def receipt_page(filing: Filing, receipt: Receipt) -> str:
         steps=steps(task),
         is_contact=is_contact(current_user.grants, filing.place),
         why_not=why_not_withdrawn(filing),
+        seal=None if filing.state == FilingState.RETURNED else seal_line(filing, seal),
+        scan_to_upload=task.scan_to_upload,
+        waiver=accepted.details.get("waiver", "") if accepted and filing.state == FilingState.ACCEPTED else "",
     )
 
 

@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from portal.filing.seals import SealRule
 from portal.filing.states import RoundState
 from portal.form.context import LINE_HIDDEN, LINE_PRINTED
 from portal.form.folding import clean, fold_width
@@ -129,6 +130,19 @@ class RoundForm(PlainForm):
     )
     second_line_zh = StringField(_l("Name of the second line, Chinese"))
     second_line_en = StringField(_l("Name of the second line, English"))
+    sealed_scan = RadioField(
+        _l("Scan of the stamped form"),
+        choices=[
+            SelectChoice(SealRule.OFF.value, _l("Not asked for")),
+            SelectChoice(SealRule.OPTIONAL.value, _l("Optional: contacts can upload one after submitting")),
+            SelectChoice(
+                SealRule.REQUIRED.value,
+                _l("Required: a return is accepted only with a current scan, or with the reason why none is needed"),
+            ),
+        ],
+        default=SealRule.OFF.value,
+        validate_choice=False,
+    )
 
     def plan(self, before: Round | None = None) -> RoundPlan | None:
         """The plan that was typed; None when part of it cannot be read, which is then said at its place.
@@ -154,6 +168,7 @@ class RoundForm(PlainForm):
             second_line_mode=str(self.second_line_mode.data),
             second_line_zh=self.text("second_line_zh"),
             second_line_en=self.text("second_line_en"),
+            sealed_scan=str(self.sealed_scan.data),
         )
 
     def _year(self) -> int | None:
@@ -168,7 +183,7 @@ def values_of(round_: Round) -> dict[str, str]:
     """What the form of *round_* shows."""
     plan = plan_of(round_)
     values = {"year": str(plan.year), "keeps_dates": BY_ITSELF if plan.keeps_dates else BY_HAND}
-    names = ("edition", "text_zh", "text_en", "foreign_patent_convention")
+    names = ("edition", "text_zh", "text_en", "foreign_patent_convention", "sealed_scan")
     values |= {name: getattr(plan, name) for name in (*names, "second_line_mode", "second_line_zh", "second_line_en")}
     values["opens_day"], values["opens_time"] = day_and_time(plan.opens_at, ends=False)
     values["due_day"], values["due_time"] = day_and_time(plan.due_at)

@@ -218,6 +218,7 @@ PARTS: Mapping[str, Any] = {
     "second_line_mode": _l("Second printed line of collective negotiations, section four"),
     "second_line_zh": _l("Name of the second line, Chinese"),
     "second_line_en": _l("Name of the second line, English"),
+    "sealed_scan": _l("Scan of the stamped form"),
 }
 VALUES: Mapping[Any, Any] = {
     True: _l("yes"),
@@ -226,10 +227,13 @@ VALUES: Mapping[Any, Any] = {
     "memo": _l("an “of which”"),
     "printed": _l("shown"),
     "hidden": _l("left out"),
+    "off": _l("none asked for"),
+    "optional": _l("may be uploaded"),
+    "required": _l("must be there before a return is accepted"),
     "": _l("blank"),
 }
 #: Parts whose values are choices; all others are shown as they were typed.
-CHOSEN = frozenset({"keeps_dates", "foreign_patent_convention", "second_line_mode"})
+CHOSEN = frozenset({"keeps_dates", "foreign_patent_convention", "second_line_mode", "sealed_scan"})
 
 
 def event_line(event: RoundEvent, by: str | None) -> EventLine:

@@ -187,6 +187,7 @@ def listed_files(filing: Filing, cells: Document) -> list[dict[str, Any]]:
             "uploaded_at": upload.uploaded_at,
             "by": name,
             "id": upload.id,
+            "headings": upload.headings,
         }
         for row, upload, name in uploads.listed_files(filing, cells)
     ]

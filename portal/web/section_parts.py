@@ -74,16 +74,7 @@ class Total:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One point of an outline, with the points below it."""
-
-    number: str
-    text: str
-    points: tuple["Point", ...]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BlockPlan:
     """One block of a page. ``kind`` names its template; what the kind has no use for is empty.
 
@@ -104,8 +95,6 @@ class BlockPlan:
     grouped_by: str = ""
     max_rows: int = 0
     totals: tuple[Total, ...] = ()
-    outline_title: str = ""
-    outline: tuple[Point, ...] = ()
 
     @property
     def name_column(self) -> str:

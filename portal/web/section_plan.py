@@ -12,11 +12,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from portal.form.blocks import Block, Edition, Field, Fields, OutlinePoint, Rows, Section, TotalCell, Upload, YearParts
+from portal.form.blocks import Block, Edition, Field, Fields, Rows, Section, TotalCell, Upload, YearParts
 from portal.form.context import FormContext
 from portal.form.document import Document
 from portal.web.cell_looks import Label, Look, attributes, label_for, look_of
-from portal.web.section_parts import BlockPlan, Group, Input, Line, OptionLine, Point, Total, input_id
+from portal.web.section_parts import BlockPlan, Group, Input, Line, OptionLine, Total, input_id
 from portal.web.section_texts import Shown, show
 
 
@@ -129,8 +129,6 @@ def _upload(block: Any, setting: Setting) -> dict[str, Any]:
     return {
         "kind": "upload",
         "banner": block.fields[0].help.of(setting.language, **setting.context.words),
-        "outline_title": block.outline_title.of(setting.language),
-        "outline": _outline(block.outline, setting.language),
     }
 
 
@@ -250,7 +248,3 @@ def _total(block: Rows, cell: TotalCell, language: str) -> Total:
     if cell.sums is None:
         return Total(block.entered[0].code, f"{block.code}.*", "", cell.label.of(language))
     return Total(cell.sums, "", f"{block.code}.*.{cell.sums}", "")
-
-
-def _outline(points: Iterable[OutlinePoint], language: str) -> tuple[Point, ...]:
-    return tuple(Point(p.number, p.text.of(language), _outline(p.points, language)) for p in points)

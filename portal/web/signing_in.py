@@ -25,9 +25,6 @@ from flask_security import (
     verify_password,
 )
 from flask_wtf import FlaskForm
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, PasswordField, StringField
 
@@ -35,6 +32,7 @@ from portal.config import Settings
 from portal.models import Person, db
 from portal.services import rounds, sign_ins
 from portal.services.sign_ins import Lifetime
+from portal.web import attempts
 from portal.web.own_paths import home, own_path
 from portal.web.turned_away import on_signed_out
 
@@ -42,7 +40,6 @@ View = Callable[..., Any]
 
 SIGN_IN = "sign_in"
 TOKEN = "csrf_token"  # noqa: S105  # the name of the field, not a token
-ATTEMPTS_PER_ADDRESS = RateLimitItemPerMinute(30)
 
 
 class HashedPasswords:
@@ -110,16 +107,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     user_authenticated.connect(_start, app)
     user_logged_out.connect(_end, app)
-    app.extensions["portal_attempts"] = FixedWindowRateLimiter(MemoryStorage())
+    attempts.init_app(app)
     app.view_functions["security.login"] = _limited(app.view_functions["security.login"])
     app.before_request(_refuse_json)
     app.after_request(_lead_to_own_page)
-
-
-def too_many(what: str) -> bool:
-    """Whether the address that asks has now tried *what* more often than :data:`ATTEMPTS_PER_ADDRESS`."""
-    attempts: FixedWindowRateLimiter = current_app.extensions["portal_attempts"]
-    return not attempts.hit(ATTEMPTS_PER_ADDRESS, what, request.remote_addr or "")
 
 
 def _limited(view: View) -> View:
@@ -127,7 +118,7 @@ def _limited(view: View) -> View:
 
     @wraps(view)
     def limited(*args: Any, **kwargs: Any) -> Any:
-        if request.method == "POST" and too_many("sign-in"):
+        if request.method == "POST" and attempts.too_many("sign-in"):
             abort(429)
         return view(*args, **kwargs)
 

@@ -8,13 +8,16 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.filing.events import EventKind
+from portal.filing.seals import SealRule
 from portal.filing.states import FilingState
 from portal.models import Filing
 from portal.services.reviewing import HistoryEvent
+from portal.services.seals import Seal
 from portal.web.comment_view import CLOSED, WAITING, CommentView
 from portal.web.filing_acts import reviewer_words
 from portal.web.filing_view import FilingView, NavItem, Totals, left_to_do
 from portal.web.filters import moment
+from portal.web.seal_view import why_not_uploaded
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,12 @@ class Task:
     counts: Totals
     comments: Sequence[CommentView]
     events: Sequence[HistoryEvent]
+    seal: Seal
+
+    @property
+    def scan_to_upload(self) -> bool:
+        """Whether the round asks for a scan that is not there and can be uploaded now."""
+        return self.seal.awaited and not why_not_uploaded(self.filing, self.seal)
 
     @property
     def left(self) -> str:
@@ -99,6 +108,14 @@ def _submitted(task: Task) -> Banner:
         if begun
         else _("Next, %(reviewer)s reviews it. The result comes by e-mail.", reviewer=who)
     )
+    if task.scan_to_upload and task.seal.rule is SealRule.REQUIRED:
+        text = _joined(
+            [_("Print the PDF, have it stamped, scan it and upload the scan before the round closes."), text]
+        )
+        url = url_for("seals.show", filing_id=task.filing.id)
+        return Banner("submitted", _("Submitted. The stamped scan is still missing"), text, _("Upload the scan"), url)
+    if task.scan_to_upload:
+        text = _joined([text, _("You can add a scan of the stamped form.")])
     url = url_for("submitting.receipt", filing_id=task.filing.id)
     return Banner("submitted", _("Submitted. Nothing more for you to do now"), text, _("Receipt"), url)
 

@@ -10,10 +10,11 @@ from flask_login import current_user
 
 from portal.filing.access import Role, may_submit
 from portal.filing.events import EventKind
-from portal.filing.states import FilingState
+from portal.filing.seals import SealRule
+from portal.filing.states import WITH_CONTACT, FilingState
 from portal.form.editions import EDITIONS
 from portal.models import Filing
-from portal.services import filings, history, reviewing, submissions
+from portal.services import filings, history, reviewing, seals, submissions
 from portal.services.reviewing import HistoryEvent
 from portal.services.rounds import form_context
 from portal.web.comment_view import CLOSED, WAITING, Typed, comment_views, waiting_by_section
@@ -54,7 +55,7 @@ def task_page(filing: Filing, typed: Typed | None = None) -> str:
     asked = {code for code, each in progress.items() if each.wrong or each.unexplained}
     nav = nav_items(filing, progress, None, waiting_by_section(comments), asked)
     events = reviewing.events_of(filing.id) if filing.version else []
-    task = Task(filing, view, nav, totals(nav), comments, events)
+    task = Task(filing, view, nav, totals(nav), comments, events, seals.seal_of(filing))
     return render_template(
         "filings/task_list.html",
         filing=view,
@@ -76,7 +77,7 @@ def task_page(filing: Filing, typed: Typed | None = None) -> str:
 
 
 def steps(task: Task) -> list[Step]:
-    """The four stops of a return, and which of them it is at."""
+    """The stops of a return, and which of them it is at: four, and the stamped scan where the round asks for it."""
     filing, state = task.filing, FilingState(task.filing.state)
     began = _("since %(when)s", when=moment(filing.started_at)) if filing.started_at else ""
     sent = ""
@@ -91,9 +92,23 @@ def steps(task: Task) -> list[Step]:
     return [
         Step("now" if state is FilingState.DRAFT else "done", _("Fill in"), began or yours),
         Step("todo" if state is FilingState.DRAFT else "done", _("Submit"), sent),
+        *_scan_step(task),
         third,
         Step("done" if at_end else "todo", _("Accepted"), moment(accepted.at) if at_end and accepted else ""),
     ]
+
+
+def _scan_step(task: Task) -> list[Step]:
+    """The stop at which the form is stamped and scanned; it goes on beside the review."""
+    seal = task.seal
+    if seal.rule is SealRule.OFF:
+        return []
+    if seal.current and task.filing.state != FilingState.RETURNED:
+        return [Step("done", _("Stamped scan"), moment(seal.current.at))]
+    if seal.rule is SealRule.OPTIONAL:
+        return [Step("todo", _("Stamped scan"), _("if you like"))]
+    before = task.filing.state in WITH_CONTACT
+    return [Step("todo", _("Stamped scan"), _("after submitting") if before else _("missing"))]
 
 
 def happenings(task: Task) -> list[Happening]:
@@ -122,8 +137,11 @@ def _happening(task: Task, event: HistoryEvent) -> Happening:
     if asked:
         count = ngettext("%(num)d comment", "%(num)d comments", asked)
         text = _("Returned with %(comments)s (%(name)s)", comments=count, name=event.name)
+    waiver = event.details.get("waiver", "")
+    if waiver:
+        text = _("Accepted without a stamped scan (%(name)s)", name=event.name)
     if event.kind is not EventKind.SUBMIT:
-        return Happening(event.at, text, event.reason)
+        return Happening(event.at, text, event.reason or waiver)
     filing_id, number = task.filing.id, event.submission
     if number == task.filing.submission:
         return Happening(event.at, text, url=url_for("submitting.receipt", filing_id=filing_id), link=_("Receipt"))

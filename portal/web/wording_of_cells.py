@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.form.blocks import NOTHING_TO_REPORT, OTHER, ROWS, Rows, Section, Upload
+from portal.form.blocks import NOTHING_TO_REPORT, OTHER, ROWS, TREATED, Rows, Section, Upload
 from portal.form.checks.plan import label_of
 from portal.form.context import FormContext
 from portal.form.document import Document, row_ids
@@ -35,7 +35,7 @@ def name_of(section: Section, context: FormContext, document: Document, address:
     part, dot, code = rest.rpartition(".")
     field = block.by_code.get(code)
     if field is None:
-        return CellName(where, _upload_label(block, document, part) or address)
+        return CellName(where, _upload_label(block, document, part, code, language) or address)
     label = label_of(field, block, context).of(language)
     if code.endswith(OTHER) and code == field.other_code:
         label = _("%(label)s: other (specify)", label=label)
@@ -49,10 +49,24 @@ def name_of(section: Section, context: FormContext, document: Document, address:
     return CellName(where, _("%(year)s: %(label)s", year=part, label=label))
 
 
-def _upload_label(block: object, document: Document, row: str) -> str:
-    if isinstance(block, Upload):
-        return document.get(f"{block.code}.{row}.name") or _("File")
-    return ""
+def _upload_label(block: object, document: Document, row: str, code: str, language: str) -> str:
+    if not isinstance(block, Upload):
+        return ""
+    if row == TREATED and code in block.by_tick:
+        return _("Outline %(number)s: written about elsewhere", number=point_number(block, code, language))
+    return document.get(f"{block.code}.{row}.name") or _("File")
+
+
+def point_number(block: Upload, tick: str, language: str) -> str:
+    """The number of a point of the outline as it is called away from its place: 三、5（1） or 3.5.1."""
+    code = block.by_tick[tick].code
+    if language != "zh":
+        return code.removeprefix("P")
+    number = ""
+    for point in (*block.outline, *block.asked_points):
+        if code == point.code or code.startswith(point.code + "."):
+            number += point.number if number else f"{point.number}、"
+    return number
 
 
 def kind_of(section: Section, address: str) -> Kind:
@@ -67,7 +81,7 @@ def text_of(section: Section, address: str, text: str, language: str) -> str:
     if address.endswith(f".{ROWS}"):
         count = len(text.split())
         return str(ngettext("%(num)d row", "%(num)d rows", count)) if count else ""
-    if address.endswith(f".{NOTHING_TO_REPORT}"):
+    if address.endswith(f".{NOTHING_TO_REPORT}") or is_tick(section, address):
         return str(_("ticked")) if text else ""
     return kind_of(section, address).show(text, language)
 
@@ -75,4 +89,12 @@ def text_of(section: Section, address: str, text: str, language: str) -> str:
 def is_telling(section: Section, address: str) -> bool:
     """Whether a change of this cell tells a reader anything: of an uploaded file, only its name does."""
     block, _dot, rest = address.partition(".")
-    return not isinstance(section.by_code.get(block), Upload) or rest.endswith(".name")
+    uploaded = isinstance(section.by_code.get(block), Upload)
+    return not uploaded or rest.endswith(".name") or is_tick(section, address)
+
+
+def is_tick(section: Section, address: str) -> bool:
+    """Whether *address* is a tick at a point of an outline."""
+    block_code, _dot, rest = address.partition(".")
+    block = section.by_code.get(block_code)
+    return isinstance(block, Upload) and rest.partition(".")[0] == TREATED and rest.rpartition(".")[2] in block.by_tick

@@ -51,7 +51,7 @@ def test_sample_a_is_typed_in_and_found_again(
     typist.open(filing.id, "summary_materials")
     typist.page.set_input_files("input[type=file]", summary)
     typist.page.click("form[enctype='multipart/form-data'] button[type=submit]")
-    expect(typist.page.get_by_text(NAME)).to_be_visible()
+    expect(typist.page.get_by_role("link", name=NAME)).to_be_visible()
     typist.sign_out()
 
     context = new_context(java_script_enabled=script)
@@ -63,7 +63,7 @@ def test_sample_a_is_typed_in_and_found_again(
         assert reader.page.locator("html").get_attribute("lang") == second
         assert reader.shown(section, SAMPLE[section.code]) == SAMPLE[section.code]
     reader.open(filing.id, "summary_materials")
-    expect(reader.page.get_by_text(NAME)).to_be_visible()
+    expect(reader.page.get_by_role("link", name=NAME)).to_be_visible()
     with reader.page.expect_download() as fetched:
         reader.page.click(f"a:has-text('{NAME}')")
     assert fetched.value.suggested_filename == NAME

@@ -10,7 +10,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.exchange.file_store import FileStore
-from portal.models import AccessLink, Base, Explanation, Filing, Person, Region, RoundEvent, SignIn, db
+from portal.models import (
+    AccessLink,
+    Base,
+    Explanation,
+    Filing,
+    Packet,
+    Person,
+    Region,
+    RoundEvent,
+    SealedScan,
+    SignIn,
+    UploadedFile,
+    WorkbookOffer,
+    db,
+)
 from portal.models.database import act_for
 from portal.services import clock, demonstration
 from tests.support.databases import MIGRATIONS, Databases, SqliteDatabases, bare_app, downgrade, upgrade
@@ -75,6 +89,8 @@ def fill(tmp_path: Path) -> Callable[[str], None]:
 
 def rows_beside_the_story(filing: Filing, person: Person, now: dt.datetime) -> list[Base]:
     """What the demonstration, which is told without anybody signing in, leaves out."""
+    file = db.session.scalars(select(UploadedFile)).first()
+    assert file is not None
     return [
         SignIn(person_id=person.id, started_at=now, seen_at=now),
         AccessLink(person_id=person.id, purpose="reset", token_hash="0" * 64, created_at=now, expires_at=now),
@@ -91,6 +107,24 @@ def rows_beside_the_story(filing: Filing, person: Person, now: dt.datetime) -> l
             written_by=person.id,
             written_at=now,
         ),
+        SealedScan(
+            filing_id=filing.id,
+            association_id=filing.association_id,
+            number=1,
+            content_hash="0" * 64,
+            file_id=file.id,
+            uploaded_by=person.id,
+            uploaded_at=now,
+        ),
+        WorkbookOffer(
+            filing_id=filing.id,
+            association_id=filing.association_id,
+            name="统计表（虚构）.xlsx",
+            contents={},
+            uploaded_by=person.id,
+            uploaded_at=now,
+        ),
+        Packet(round_id=filing.round_id, region_code="440000", language="zh", asked_by=person.id, asked_at=now),
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Table, UniqueConstraint, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from portal.models import CommentEntry, FilingEvent, RoundEvent, Submission, db
+from portal.models import CommentEntry, FilingEvent, RoundEvent, SealedScan, Submission, db
 from portal.models.base import Base
 from portal.models.rows import table
 from tests.support.people import World
@@ -18,6 +18,7 @@ RECORDS: dict[type[Base], dict[str, object]] = {
     Submission: {"responsible_name": "另一人（虚构）"},
     FilingEvent: {"reason": "another reason"},
     RoundEvent: {"reason": "another reason"},
+    SealedScan: {"content_hash": "another"},
 }
 NAMES = [model.__tablename__ for model in RECORDS]
 Acting = Callable[..., AbstractContextManager[None]]
@@ -63,7 +64,8 @@ def replacing(of: Table, changes: Mapping[str, str]) -> str:
     return f"REPLACE INTO {of.name} ({columns}) SELECT {chosen} FROM {of.name}"  # noqa: S608  # names of ours
 
 
-NEW_ID = {"submission": "lower(hex(randomblob(16)))", "filing_event": "id + 1000", "round_event": "id + 1000"}
+RANDOM_ID = "lower(hex(randomblob(16)))"
+NEW_ID = {"submission": RANDOM_ID, "sealed_scan": RANDOM_ID, "filing_event": "id + 1000", "round_event": "id + 1000"}
 #: New values for whatever is unique, in SQL of SQLite.
 VALUES = {"reference": "reference || 'x'", "number": "number + 1000", "version": "version + 1000"}
 

@@ -12,17 +12,18 @@ import pytest
 from sqlalchemy import Connection, create_engine, func, insert, select, text, update
 from sqlalchemy.exc import ProgrammingError
 
-from portal.models import Base, Filing, OutboxMail, Round, db
+from portal.models import Base, Filing, OutboxMail, Packet, Round, db
 from portal.models.database import act_for
 from portal.services import sign_ins
 from portal.services.sign_ins import Lifetime
 from tests.support.databases import PostgresDatabases, bare_app
 from tests.support.people import World, make_world, open_round
-from tests.support.tenant_rows import TABLES, add_one_each, row_of
+from tests.support.tenant_rows import AT, TABLES, add_one_each, row_of
 
+PACKET = Base.metadata.tables[Packet.__tablename__]
 OUTBOX = Base.metadata.tables[OutboxMail.__tablename__]
 #: Refuse every change of any row, before the wall is asked: see the tests of what is insert only.
-INSERT_ONLY = {"cell_change", "submission", "filing_event"}
+INSERT_ONLY = {"cell_change", "submission", "filing_event", "sealed_scan"}
 CHANGEABLE = [name for name in TABLES if name not in INSERT_ONLY]
 EVERYBODY = ("alice", "bob", "charlie", "clara", "conrad", "nadia", "olga")
 #: Says who may do what; itself read by everybody's transactions.
@@ -68,6 +69,21 @@ def as_(url: str) -> Iterator[As]:
     engine.dispose()
 
 
+def test_a_packet_is_seen_by_whoever_asked_for_it_and_by_those_who_see_all(world: World, as_: As) -> None:
+    people = world.people
+    with as_(str(people.clara.id)) as connection:
+        row = {"id": uuid.uuid4(), "round_id": world.round.id, "region_code": "530000", "language": "zh"}
+        connection.execute(insert(PACKET).values(row | {"asked_by": people.clara.id, "asked_at": AT}))
+        connection.commit()
+    for name, expected in (("clara", 1), ("conrad", 0), ("alice", 0), ("nadia", 1)):
+        with as_(str(getattr(people, name).id)) as connection:
+            assert connection.scalar(select(func.count()).select_from(PACKET)) == expected
+    with as_(str(people.conrad.id)) as connection:
+        for_another = row | {"id": uuid.uuid4(), "asked_by": people.clara.id, "asked_at": AT}
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            connection.execute(insert(PACKET).values(for_another))
+
+
 def seen(connection: Connection, table: str, world: World) -> set[str]:
     """Whose rows of *table* a transaction sees."""
     names = {world.association.id: OURS, world.foreign_association.id: THEIRS}
@@ -89,7 +105,7 @@ def test_every_table_that_belongs_to_an_association_is_behind_the_wall(as_: As) 
             text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity AND relkind = 'r'")
         )
         assert belonging - NOT_WALLED == set(TABLES)
-        assert set(forced) == set(TABLES) | {OUTBOX.name}
+        assert set(forced) == set(TABLES) | {OUTBOX.name, PACKET.name}
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -96,6 +96,31 @@ def test_putting_again_replaces(store: FileStore) -> None:
     assert store.get(KEY) == b"second"
 
 
+def test_a_file_is_put_as_its_bytes_are_and_replaces_what_was_there(store: FileStore, tmp_path: Path) -> None:
+    path = tmp_path / "packet.zip"
+    path.write_bytes(BYTES)
+    store.put(KEY, b"first")
+    store.put_file(KEY, path)
+    assert store.get(KEY) == BYTES
+
+
+def test_a_large_file_is_put_in_parts_and_is_whole_afterwards(tmp_path: Path) -> None:
+    path, store = tmp_path / "packet.zip", FileStore.open(str(tmp_path / "files"))
+    pattern = os.urandom(4096)
+    with path.open("wb") as file:
+        for _piece in range(file_store.PART_BYTES * 5 // 2 // len(pattern)):
+            file.write(pattern)
+    store.put_file(KEY, path)
+    assert (tmp_path / "files" / KEY).read_bytes() == path.read_bytes()
+    assert [each.name for each in (tmp_path / "files").rglob("*") if each.is_file()] == [Path(KEY).name]
+
+
+def test_a_file_that_is_not_there_is_not_put(store: FileStore, tmp_path: Path) -> None:
+    with pytest.raises(FileStoreError):
+        store.put_file(KEY, tmp_path / "nothing.zip")
+    assert not store.exists(KEY)
+
+
 def test_only_what_was_put_exists(store: FileStore) -> None:
     assert not store.exists(KEY)
     store.put(KEY, BYTES)

@@ -86,7 +86,7 @@ def test_each_action_leads_from_where_to_where_the_design_says(
         ),
         (Action.WITHDRAW, {Need.ROUND_TAKES_WRITES, Need.NO_REVIEW_BEGUN}),
         (Action.RETURN, {Need.ROUND_NOT_ARCHIVED, Need.REASON_OR_COMMENT}),
-        (Action.ACCEPT, {Need.ROUND_NOT_ARCHIVED, Need.NO_OPEN_COMMENT}),
+        (Action.ACCEPT, {Need.ROUND_NOT_ARCHIVED, Need.NO_OPEN_COMMENT, Need.SEAL_OR_WAIVER}),
         (Action.REOPEN, {Need.ROUND_NOT_ARCHIVED, Need.REASON}),
     ],
 )

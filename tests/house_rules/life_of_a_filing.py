@@ -41,6 +41,7 @@ NEEDED = {
     Need.NO_REVIEW_BEGUN: "no review has begun",
     Need.REASON_OR_COMMENT: "a reason or a comment",
     Need.NO_OPEN_COMMENT: "no comment is open",
+    Need.SEAL_OR_WAIVER: "where the round asks for it, a current scan of the stamped form, or a reason for none",
     Need.REASON: "a reason",
 }
 

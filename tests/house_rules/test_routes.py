@@ -15,7 +15,7 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 OF_STRANGERS = frozenset(
     {"security.login", "security.logout", "language.choose", "joining.join", "joining.reset", "joining.forgotten"}
 )
-OF_ONESELF = frozenset({"account.change", "account.change_password"})
+OF_ONESELF = frozenset({"account.change", "account.change_password", "packets.ask"})
 #: Policies that let somebody write; the others only read.
 STRONG = frozenset(
     {
@@ -23,7 +23,7 @@ STRONG = frozenset(
         *(Policy.INVITES, Policy.ADMINISTRATES),
     }
 )
-KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.pdf)?")
 PLACEHOLDER = re.compile(r"<(?:(?P<converter>\w+)(?:\(.*\))?:)?(?P<name>\w+)>")
 
 

@@ -1,6 +1,8 @@
 """A filing led through long chance lives by everybody, at every hour: after each step it stands as the model says."""
 
 from collections import Counter
+from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from flask import Flask
@@ -15,9 +17,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from portal.exchange.summary_files import Inspection
 from portal.filing.transitions import Action
 from portal.form.checks import RULES
-from portal.services import submissions
+from portal.services import seals, submissions
 from tests.support.chance import DAY, Everybody
 from tests.support.life_model import WITH_CONTACT
 from tests.support.lives import AT, CELL, SECTION
@@ -134,6 +137,14 @@ class Lives(Everybody, RuleBasedStateMachine):
     def set_round(self, state: str) -> None:
         self.let_round_be(state)
 
+    @rule(who=WHO, age=st.sampled_from([0, 0, 0, 1]))
+    def scan(self, who: str, age: int) -> None:
+        self.upload_scan(who, age)
+
+    @rule(asked_for=st.booleans())
+    def ask_for_scans(self, asked_for: bool) -> None:
+        self.let_scan_be(asked_for=asked_for)
+
     @rule(days=st.sampled_from([None, 1, 4]))
     def extend(self, days: int | None) -> None:
         self.extend_by(days)
@@ -162,6 +173,9 @@ def machine(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch, tried: Co
         "check_filing",
         lambda _edition, cells, *_: {SECTION: [] if cells[SECTION].get(CELL) else [missing]},
     )
+    # What a scan holds is looked into elsewhere; here every one is what it says it is.
+    sound = Inspection("扫描件（虚构）.pdf", "application/pdf", "pdf", 10, "")
+    monkeypatch.setattr(seals, "inspect", lambda _name, data, *_: replace(sound, sha256=sha256(data).hexdigest()))
     return type("LivesHere", (Lives,), {"app": app, "world": world, "tried": tried})
 
 
@@ -196,11 +210,13 @@ def test_model_and_services_agree_on_a_life_in_which_everything_happens(
         lambda: life.give_answer("bob", 0, "changed"),
         lambda: life.do_as_hoped(accepting=False),
         lambda: life.settle_one("clara", 0),
+        lambda: life.let_scan_be(asked_for=True),
+        lambda: life.upload_scan("alice", 0),
         lambda: life.do_as_hoped(accepting=True),
         lambda: life.do_as_hoped(accepting=True),
     ):
         step()
         life.compare()
-    done = {*(action.value for action in Action), "save", "ask", "take back", "settle", "answer"}
+    done = {*(action.value for action in Action), "save", "ask", "take back", "settle", "answer", "upload scan"}
     assert tried.keys() == done, "nothing was left out, and nothing refused"
     assert (life.model.state, len(life.model.taken)) == ("returned", 3)

@@ -72,6 +72,7 @@ def test_a_submission_holds_everything_that_was_there(life: Life) -> None:
         "size": upload.size,
         "media_type": upload.media_type,
         "sha256": upload.sha256,
+        "headings": upload.headings,
     }
     assert (taken.responsible_name, taken.submitted_by) == (RESPONSIBLE, life.people.alice.id)
     assert taken.content_hash == content_hash(taken.content)

@@ -67,6 +67,11 @@ def submit_and_ask(life: Life) -> None:
     life.ask()
 
 
+def submit_and_ask_for_a_scan(life: Life) -> None:
+    life.submit()
+    life.set_round(settings={"sealed_scan": "required"})
+
+
 #: Action, state it starts from, what is done to make the need unmet, the need.
 UNMET: list[tuple[Action, FilingState, Callable[[Life], object], Need]] = [
     (Action.SUBMIT, FilingState.DRAFT, round_in(RoundState.PREPARING), Need.ROUND_TAKES_WRITES),
@@ -81,6 +86,7 @@ UNMET: list[tuple[Action, FilingState, Callable[[Life], object], Need]] = [
     (Action.RETURN, FilingState.SUBMITTED, round_in(RoundState.ARCHIVED), Need.ROUND_NOT_ARCHIVED),
     (Action.ACCEPT, FilingState.SUBMITTED, round_in(RoundState.ARCHIVED), Need.ROUND_NOT_ARCHIVED),
     (Action.ACCEPT, FilingState.DRAFT, submit_and_ask, Need.NO_OPEN_COMMENT),
+    (Action.ACCEPT, FilingState.DRAFT, submit_and_ask_for_a_scan, Need.SEAL_OR_WAIVER),
     (Action.REOPEN, FilingState.ACCEPTED, round_in(RoundState.ARCHIVED), Need.ROUND_NOT_ARCHIVED),
 ]
 

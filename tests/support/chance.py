@@ -26,21 +26,25 @@ from portal.models import (
     OutboxMail,
     Person,
     Round,
+    SealedScan,
     SectionDocument,
     Submission,
     db,
 )
 from portal.models.database import act_for
-from portal.services import clock, comments
-from portal.services.filings import open_filing
+from portal.services import clock, comments, seals
+from portal.services.filings import find, open_filing
 from portal.services.needs import Declaration, Request
 from portal.services.sections import save_cells
 from portal.services.transactions import writing
 from portal.services.transitions import NotPossible, carry_out
+from portal.services.uploads import UploadLimits
+from portal.web.stores import file_store
 from tests.support.life_model import Model, Thread
 from tests.support.lives import AT, CELL, RESPONSIBLE, SECTION
 from tests.support.people import YUNNAN, World, association, person
 
+LIMITS = UploadLimits(("pdf",), 1024, 1000)
 DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 
 
@@ -60,7 +64,7 @@ class Everybody:
         self.model = Model(round_.opens_at, round_.due_at, round_.closes_at, round_.opens_at + days * DAY)
         self.threads: dict[int, uuid.UUID] = {}
         with self.acting(None), writing() as session:
-            session.execute(update(Round).values(state="open"))
+            session.execute(update(Round).values(state="open", settings={}))
             mine, code = association(f"偶然行业协会 {uuid.uuid4()}（虚构）", YUNNAN, 2013), uuid.uuid4().hex
             session.add(mine)
             session.flush()
@@ -100,7 +104,8 @@ class Everybody:
 
     def carry_out(self, who: str, action: str, age: int, *, reason: bool, declared: bool) -> None:
         version = self.model.version - age
-        asked = Request(version, "理由（虚构）" if reason else " ", Declaration(RESPONSIBLE, agreed=declared))
+        why = "理由（虚构）" if reason else " "
+        asked = Request(version, why, Declaration(RESPONSIBLE, agreed=declared), waiver=why)
         expected = self.later().act(who, action, version, reason=reason, declared=declared)
         self.step(expected, who, action, lambda somebody: carry_out(somebody, self.id, Action(action), asked))
 
@@ -136,6 +141,28 @@ class Everybody:
         text, known = f"第 {self.model.version} 版的答复", self.threads.get(number, uuid.uuid4())
         expected = self.later().answer(who, number, kind, text)
         self.step(expected, who, "answer", lambda p: comments.answer(p, self.id, known, EntryKind(kind), text))
+
+    def upload_scan(self, who: str, age: int) -> None:
+        """Upload a scan of what stands, or of what stood *age* submissions before."""
+        number = max(self.model.submission - age, 0)
+        expected = self.later().upload_scan(who, number)
+        taken = self.rows(Submission, Submission.number == number)
+        printed = seals.Printed(number, taken[0].content_hash if taken else "0" * 64)
+        data = f"%PDF-1.7 {len(self.model.scans)}".encode()
+        with self.acting(None):
+            filing = find(self.id)
+        assert filing is not None
+
+        def upload(somebody: Person) -> None:
+            seals.upload(file_store(), somebody, filing, printed, name="扫描件（虚构）.pdf", data=data, limits=LIMITS)
+
+        self.step(expected, who, "upload scan", upload)
+
+    def let_scan_be(self, *, asked_for: bool) -> None:
+        self.model.scan_asked_for = asked_for
+        settings = {"sealed_scan": "required"} if asked_for else {}
+        with self.acting(None), writing() as session:
+            session.execute(update(Round).where(Round.id == self.world.round.id).values(settings=settings))
 
     def let_round_be(self, state: str) -> None:
         self.model.round_state = state
@@ -179,6 +206,8 @@ class Everybody:
         assert [fact.value for fact in facts] == ([Decimal(model.fact)] if model.fact else [])
         assert self.count(OutboxMail) - self.mails_before == model.mails
         assert self.stored_threads() == model.threads
+        scans = sorted(self.rows(SealedScan), key=lambda scan: scan.uploaded_at)
+        assert [scan.number for scan in scans] == model.scans
 
     def content_of(self, submission: Submission) -> tuple[str, bool, dict[int, tuple[str, str]]]:
         """What the model keeps of a submission."""

@@ -58,6 +58,8 @@ class Model:
     taken: list[tuple[str, bool, dict[int, tuple[str, str]]]] = field(default_factory=list)
     threads: dict[int, Thread] = field(default_factory=dict)
     mails: int = 0
+    scan_asked_for: bool = False
+    scans: list[int] = field(default_factory=list)
 
     @property
     def version(self) -> int:
@@ -114,7 +116,11 @@ class Model:
                 ("round_not_archived", self.not_archived),
                 ("reason_or_comment", reason or bool(self.open_threads)),
             ],
-            "accept": [("round_not_archived", self.not_archived), ("no_open_comment", not self.open_threads)],
+            "accept": [
+                ("round_not_archived", self.not_archived),
+                ("no_open_comment", not self.open_threads),
+                ("seal_or_waiver", not self.scan_asked_for or self.submission in self.scans or reason),
+            ],
             "reopen": [("round_not_archived", self.not_archived), ("reason", reason)],
         }[action]
 
@@ -162,6 +168,21 @@ class Model:
         if self.state not in WITH_CONTACT or not self.takes_writes:
             return "NotEditable"
         self.cell = text
+        return ""
+
+    def upload_scan(self, who: str, number: int) -> str:
+        """Upload a scan of the print of submission *number*."""
+        if who in STRANGERS:
+            return "NoSuchFiling"
+        if who not in CONTACTS:
+            return "NotYours"
+        settled = self.state == "accepted" and self.submission in self.scans
+        submitted = self.state in {"submitted", "accepted"}
+        if not self.scan_asked_for or not submitted or not self.takes_writes or settled:
+            return "NotUploaded"
+        if number != self.submission:
+            return "CameFirst"
+        self.scans.append(number)
         return ""
 
     def not_reviewing(self, who: str) -> str:

@@ -21,9 +21,11 @@ from portal.models import (
     Fact,
     Filing,
     FilingEvent,
+    SealedScan,
     SectionDocument,
     Submission,
     UploadedFile,
+    WorkbookOffer,
 )
 from portal.models.base import HasId
 from tests.support.people import World
@@ -32,8 +34,10 @@ from tests.support.people import World
 MODELS: tuple[type[Base], ...] = (
     *(Filing, SectionDocument, CellChange, UploadedFile),
     *(Submission, FilingEvent, Fact, Comment, CommentEntry, Explanation),
+    *(SealedScan, WorkbookOffer),
 )
 TABLES = {model.__tablename__: Base.metadata.tables[model.__tablename__] for model in MODELS}
+REFERRED_TO = ("comment", "uploaded_file")
 MADE_WITH_THE_WORLD = ("filing", "section_document")
 WITH_OWN_ID = {model.__tablename__ for model in MODELS if issubclass(model, HasId)}
 AT = dt.datetime(2018, 3, 1, 9, tzinfo=dt.UTC)
@@ -46,13 +50,14 @@ def add_one_each(connection: Connection, world: World) -> None:
         for name, table in TABLES.items():
             if name not in MADE_WITH_THE_WORLD:
                 row = row_of(name, world, filing.association_id)
-                first = {"id": first_comment(filing.id)} if name == "comment" else {}
-                connection.execute(insert(table).values(row | first))
+                connection.execute(
+                    insert(table).values(row | ({"id": first(name, filing.id)} if name in REFERRED_TO else {}))
+                )
 
 
-def first_comment(filing_id: uuid.UUID) -> uuid.UUID:
-    """The id of the comment that :func:`add_one_each` makes."""
-    return uuid.uuid5(filing_id, "comment")
+def first(table: str, filing_id: uuid.UUID) -> uuid.UUID:
+    """The id of the comment or the file that :func:`add_one_each` makes, which other rows refer to."""
+    return uuid.uuid5(filing_id, table)
 
 
 def row_of(table: str, world: World, association_id: uuid.UUID) -> dict[str, Any]:
@@ -76,10 +81,18 @@ def row_of(table: str, world: World, association_id: uuid.UUID) -> dict[str, Any
         | {"value": Decimal(number)},
         "comment": {"section": "system_building", "address": "system_building", "raised_on": 1}
         | {"created_by": alice, "created_at": AT},
-        "comment_entry": {"comment_id": first_comment(filing.id), "kind": "ask", "text": "为什么？", "person_id": alice}
+        "comment_entry": {
+            "comment_id": first("comment", filing.id),
+            "kind": "ask",
+            "text": "为什么？",
+            "person_id": alice,
+        }
         | {"written_at": AT, "sent_at": AT},
         "explanation": {"section": "system_building", "rule": "RNG-03", "problem": f"RNG-03:{number}", "values": {}}
         | {"parameters": {}, "text": "因为（虚构）", "written_by": alice, "written_at": AT},
+        "sealed_scan": {"number": number, "content_hash": "0" * 64, "file_id": first("uploaded_file", filing.id)}
+        | {"uploaded_by": alice, "uploaded_at": AT},
+        "workbook_offer": {"name": "统计表（虚构）.xlsx", "contents": {}, "uploaded_by": alice, "uploaded_at": AT},
     }[table]
     own_id = {"id": uuid.uuid4()} if table in WITH_OWN_ID else {}
     return row | own_id | ({} if table == "filing" else common)

@@ -141,12 +141,6 @@ def test_the_round_can_hide_or_rename_the_second_negotiation_line():
     assert len(hidden.groups) == len(shown.groups) - 1
 
 
-def test_the_outline_keeps_its_parts_points_and_sub_points():
-    outline = block("summary_materials", "work_summary").outline
-    points = [point for part in outline for point in part.points]
-    assert (len(outline), len(points), sum(len(point.points) for point in points)) == (4, 16, 3)
-
-
 def test_associations_that_joined_in_one_year_share_a_plan():
     section = EDITION_2017.by_code["system_building"]
     one = plan_of(EDITION_2017, section, FormContext(2017, 2013, "甲协会（虚构）"), "zh")

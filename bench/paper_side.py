@@ -1,0 +1,55 @@
+"""One measurement of the paper in a process of its own; see ``bench.paper``.
+
+``full`` and ``sample`` are forms with a receipt; ``page`` is a page of text in the same font, set by the same
+library. The fonts have been looked through before, as in a process that serves. Says seconds, memory
+above idle, pages and bytes in JSON.
+"""
+
+import json
+import sys
+import time
+
+import pypdfium2
+import typst
+
+from bench.workbook_side import memory
+from portal.exchange.paper import form_pdf
+from portal.exchange.paper.typesetting import fonts
+from portal.form.editions import EDITION_2017
+from tests.form.samples import SAMPLES, complete, context
+from tests.support.papers import SUBMITTED, with_rows
+
+ROWS = 200
+TEXT = "专利协同运用试点单位信息统计（虚构）。" * 40
+
+
+def main(side: str) -> None:
+    """Measure *side*, and say what was found."""
+    fonts()
+    work = {"full": lambda: _form(with_rows(complete(SAMPLES["C"]), ROWS)), "sample": _sample, "page": _page}[side]
+    idle = memory()
+    began = time.perf_counter()
+    data = work()
+    seconds = time.perf_counter() - began
+    grown = memory() - idle
+    document = pypdfium2.PdfDocument(data)
+    said = {"seconds": seconds, "bytes": grown, "pages": len(document), "size": len(data)}
+    document.close()
+    print(json.dumps(said))  # noqa: T201  # the parent reads it
+
+
+def _form(documents: dict[str, dict[str, str]]) -> bytes:
+    return form_pdf(EDITION_2017, context(SAMPLES["C"]), documents, SUBMITTED, both=False)
+
+
+def _sample() -> bytes:
+    return _form(complete(SAMPLES["C"]))
+
+
+def _page() -> bytes:
+    source = f'#set text(font: "Noto Serif SC", size: 9.5pt)\n{TEXT}'
+    return typst.compile(source.encode(), font_paths=fonts())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

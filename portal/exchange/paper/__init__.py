@@ -1,0 +1,6 @@
+"""The official form as a PDF: laid out as the paper is, filled in or blank, and set by Typst."""
+
+from portal.exchange.paper.official_form import form_pdf
+from portal.exchange.paper.standing import BLANK, DRAFT, FileLine, Receipt, Standing
+
+__all__ = ["BLANK", "DRAFT", "FileLine", "Receipt", "Standing", "form_pdf"]
