@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 import pytest
 from flask import Flask
 from flask_security import hash_password
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import make_url
 from werkzeug.test import TestResponse
@@ -71,9 +72,9 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 @pytest.fixture
 def database_url(databases: Databases) -> Iterator[str]:
     """A clean database as the migrations make it."""
-    url = databases.migrated()
+    url = databases.lend()
     yield url
-    databases.drop(url)
+    databases.take_back(url)
 
 
 @pytest.fixture
@@ -84,10 +85,17 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
     return Settings.read(environ | QUICK_HASH)
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates once compiled: every test has an application of its own, and all have the same templates."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: BytecodeCache) -> Iterator[Flask]:
     """The application on a clean database."""
     application = create_app(settings)
+    application.jinja_env.bytecode_cache = compiled_templates
     application.test_client_class = PageClient
     with nothing_left_uncommitted(application):
         yield application

@@ -13,6 +13,7 @@ from portal.models import db
 from portal.models.database import act_for
 from portal.services.sections import save_cells
 from tests.browser.typist import Typist
+from tests.browser.views import in_both
 from tests.form.samples import SAMPLES, documents
 from tests.support.people import World
 
@@ -60,8 +61,7 @@ def findings(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("width", [1280, 390], ids=["desk", "phone"])
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@in_both
 def test_axe_finds_nothing_on_any_page(
     troubled: World, live_server: str, new_context: Callable[..., BrowserContext], language: str, width: int
 ) -> None:

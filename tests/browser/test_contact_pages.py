@@ -9,6 +9,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.typist import Typist
+from tests.browser.views import in_both
 from tests.support.filled import fill_in
 from tests.support.lives import AT, Life
 from tests.support.people import World
@@ -138,8 +139,7 @@ def seen(page: Page, life: Life) -> dict[str, list[str]]:
 SECTIONS = ("system-building", "collaborative-utilization", "patent-protection")
 
 
-@pytest.mark.parametrize("width", [1280, 360], ids=["desk", "phone"])
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@in_both
 def test_axe_finds_nothing_in_any_state(
     asked: tuple[Life, list[uuid.UUID]],
     live_server: str,

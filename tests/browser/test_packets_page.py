@@ -13,6 +13,7 @@ from portal.models import Packet
 from portal.services.transactions import writing
 from tests.browser.test_accessibility import findings
 from tests.browser.typist import Typist
+from tests.browser.views import in_both
 from tests.support.browser import sign_in
 from tests.support.packets import PacketDesk
 from tests.support.people import JIANGSU, World
@@ -30,8 +31,7 @@ def change(desk: PacketDesk, packet_id: object, **columns: object) -> None:
         session.execute(update(Packet).where(Packet.id == packet_id).values(**columns))
 
 
-@pytest.mark.parametrize("width", [1280, 360], ids=["desk", "phone"])
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@in_both
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
     desk: PacketDesk, live_server: str, new_context: Callable[..., BrowserContext], language: str, width: int
 ) -> None:

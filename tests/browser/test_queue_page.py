@@ -10,6 +10,7 @@ from portal.filing.states import FilingState
 from portal.services import clock
 from tests.browser.test_accessibility import findings
 from tests.browser.typist import Typist
+from tests.browser.views import in_both
 from tests.support.browser import sign_in
 from tests.support.people import World
 from tests.support.returns import DAY, Given, add_returns
@@ -31,8 +32,7 @@ def busy(app: Flask, world: World) -> World:
     return world
 
 
-@pytest.mark.parametrize("width", [1280, 360], ids=["desk", "phone"])
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@in_both
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
     busy: World, live_server: str, new_context: Callable[..., BrowserContext], language: str, width: int
 ) -> None:

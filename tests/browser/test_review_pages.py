@@ -8,6 +8,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
 from portal.filing.events import EntryKind
+from tests.browser.views import in_both
 from tests.support.browser import sign_in
 from tests.support.filled import fill_in
 from tests.support.lives import AT, Life
@@ -42,8 +43,7 @@ def pages(life: Life) -> Iterator[str]:
     yield from (f"{filing}/comments/new?address={AT}", f"{filing}/comments/{comment}/ask")
 
 
-@pytest.mark.parametrize("width", [1280, 360], ids=["desk", "phone"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@in_both
 def test_axe_finds_nothing_on_the_pages_of_a_review_and_none_is_wider_than_the_screen(
     life: Life, new_context: Callable[..., BrowserContext], language: str, width: int
 ) -> None:

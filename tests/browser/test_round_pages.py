@@ -10,6 +10,7 @@ from portal.models import db
 from portal.models.database import act_for
 from portal.services import extensions, round_keeping
 from tests.browser.test_accessibility import findings
+from tests.browser.views import in_both
 from tests.support import browser as browsers
 from tests.support.office import day
 from tests.support.people import World
@@ -46,7 +47,7 @@ def signed_in(new_context: Callable[..., BrowserContext], world: World, width: i
     return page
 
 
-@pytest.mark.parametrize(("width", "language"), [(1280, "zh-CN"), (1280, "en"), (360, "zh-CN"), (360, "en")])
+@in_both
 def test_every_page_of_rounds_is_good_for_axe_and_fits(
     paths: list[str], world: World, new_context: Callable[..., BrowserContext], width: int, language: str
 ) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext
 from portal.models import db
 from portal.models.database import act_for
 from tests.browser.test_accessibility import findings
+from tests.browser.views import in_both
 from tests.support import browser as browsers
 from tests.support.people import JIANGSU, World
 from tests.support.standing import members, pools, sample, submitted
@@ -33,7 +34,7 @@ def paths(app: Flask, world: World) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("width", "language"), [(1280, "zh-CN"), (360, "zh-CN"), (360, "en")])
+@in_both
 def test_every_page_of_edit_checks_is_good_for_axe_and_fits(
     paths: list[str], world: World, new_context: Callable[..., BrowserContext], width: int, language: str
 ) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from portal.filing.states import FilingState
 from tests.browser.test_accessibility import findings
+from tests.browser.views import in_both
 from tests.support import browser as browsers
 from tests.support.filled import fill_in
 from tests.support.lives import Life
@@ -47,7 +48,7 @@ def receipt(life: Life, digits: str = "") -> str:
     return f"/receipts/check?reference={submission.reference}&hash={digits or submission.content_hash}"
 
 
-@pytest.mark.parametrize(("width", "language"), [(1280, "zh-CN"), (1280, "en"), (360, "zh-CN"), (360, "en")])
+@in_both
 def test_every_page_about_scans_and_receipts_is_good_for_axe_and_fits(
     life: Life, live_server: str, new_context: NewContext, width: int, language: str
 ) -> None:
