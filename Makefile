@@ -26,8 +26,8 @@ PYTEST := $(BIN)/pytest -q -n $(WORKERS) --dist worksteal
 WORDED := quick_* section_plan errors language config no_english_left headers mail* request_log round* rules \
 	review_* expl* form_workbook_* papers people association* rehearsals*
 PURE := --ignore=tests/form --ignore=tests/filing --ignore=tests/exchange --ignore=tests/house_rules \
-	--ignore=tests/browser/test_accessibility.py --ignore-glob='*/tests/browser/*_page*.py' \
-	$(WORDED:%=--ignore-glob='*/tests/web/test_%.py')
+	--ignore=tests/browser/test_accessibility.py --ignore-glob='tests/browser/*_page*.py' \
+	$(WORDED:%=--ignore-glob='tests/web/test_%.py')
 PINS := UV_CUSTOM_COMPILE_COMMAND="make pins" uv pip compile --quiet --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11
 
