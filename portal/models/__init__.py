@@ -1,4 +1,9 @@
-"""Tables, one module a noun. Importing this package registers them all."""
+"""Tables, one module a noun. Importing this package registers them all and ties them together.
+
+Tied at import, not at the first query: the first thing that a new process does may be to make a model of a row.
+"""
+
+from sqlalchemy.orm import configure_mappers
 
 from portal.models.association import Association
 from portal.models.base import Base
@@ -13,6 +18,8 @@ from portal.models.person import Membership, Person, SignIn
 from portal.models.region import Region
 from portal.models.round import Round, RoundEvent
 from portal.models.submission import Fact, FilingEvent, Submission
+
+configure_mappers()
 
 __all__ = [
     "AccessLink",

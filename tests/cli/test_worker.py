@@ -151,7 +151,10 @@ def process(settings: Settings, *arguments: str) -> Iterator[subprocess.Popen[st
         "PORTAL_WORKER_SECONDS": "1",
     }
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "portal", *arguments]
+    # What ignores this signal hands that on to what it starts, and a shell's jobs in the background do ignore it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     started = subprocess.Popen(command, cwd=REPOSITORY, env=environ, stdout=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
     try:
         yield started
     finally:
