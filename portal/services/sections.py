@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, or_, select
 from sqlalchemy.orm import Session
 
 from portal.filing.access import Place, is_contact, may_edit, may_see
@@ -21,7 +21,7 @@ from portal.form.editions import EDITIONS
 from portal.form.problems import Problem
 from portal.form.progress import Progress, progress
 from portal.form.reading import check_limits, read_cells
-from portal.models import Association, CellChange, Filing, Person, Round, SectionDocument, db
+from portal.models import Association, CellChange, Explanation, Filing, Person, Round, SectionDocument, db
 from portal.models.rows import table
 from portal.services import clock
 from portal.services.kept_progress import counted, holds_for, kept
@@ -72,11 +72,15 @@ class SaveOutcome:
 
 @dataclass(frozen=True)
 class StoredSection:
-    """A section as it stands: the number of its saves, the last one, its progress, and its cells if asked for."""
+    """A section as it stands: the number of its saves, the last one, its progress, and its cells if asked for.
+
+    ``anything_said``: whether anything was ever explained in the whole return.
+    """
 
     revision: int
     saved_at: dt.datetime | None
     progress: Progress
+    anything_said: bool
     known_cells: Document | None = field(repr=False)
 
     @property
@@ -103,12 +107,13 @@ class LockedSection:
 
 
 _document, _filing, _round, _association = table(SectionDocument), table(Filing), table(Round), table(Association)
-_change, _person = table(CellChange), table(Person)
+_change, _person, _explanation = table(CellChange), table(Person), table(Explanation)
 
 
 def _stored(cells: ColumnElement[Any]) -> Select[Any]:
     columns = (_document.c[name] for name in ("section", "revision", "saved_at", "progress", "checked_for"))
-    return select(*columns, cells.label("cells")).where(_document.c.filing_id == bindparam("filing"))
+    anything_said = exists().where(_explanation.c.filing_id == bindparam("filing"))
+    return select(*columns, cells.label("cells"), anything_said).where(_document.c.filing_id == bindparam("filing"))
 
 
 _needed = or_(_document.c.section == bindparam("shown"), _document.c.checked_for != bindparam("checked_for"))
@@ -160,13 +165,13 @@ def stored_sections(filing: Filing, shown: str | None = None) -> dict[str, Store
     else:
         rows = connection.execute(_STORED, bound | {"shown": shown, "checked_for": holds})
     stored = {}
-    for code, revision, saved_at, kept_progress, checked_for, cells in rows:
+    for code, revision, saved_at, kept_progress, checked_for, cells, anything_said in rows:
         if checked_for == holds:
             found = Progress.from_json(kept_progress)
         else:
             explained = partial(explained_now, db.session(), filing.id, documents={code: cells})
             found = counted(edition.by_code[code], cells, context, explained)
-        stored[code] = StoredSection(revision, saved_at, found, cells)
+        stored[code] = StoredSection(revision, saved_at, found, bool(anything_said), cells)
     return stored
 
 

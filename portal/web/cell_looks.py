@@ -14,6 +14,7 @@ from portal.form.checks.plan import label_of
 from portal.form.context import FormContext
 from portal.form.kinds import Amount, Choice, Choices, Email, FoldedText, Integer, Kind, Mobile, Phone, Text, Url, Year
 from portal.form.wording import Wording
+from portal.web.cuts import is_mark
 
 #: A text longer than this grows over several lines instead of running out of sight.
 ONE_LINE = 60
@@ -67,7 +68,12 @@ class Look:
     attributes: Markup
 
     def option_list(self, chosen: str) -> Markup:
-        """The options of a choice of one, *chosen* selected; text that is no choice of it stays to be seen."""
+        """The options of a choice of one, *chosen* selected; text that is no choice of it stays to be seen.
+
+        For the mark of an answer that mark: the list is set in with the answer.
+        """
+        if is_mark(chosen):
+            return Markup(chosen)  # noqa: S704  # no text of anybody's
         if any(code == chosen for code, _label in self.options):
             return _option_list(self.options, chosen)
         return Markup("{}{}").format(_option_list(self.options, ""), _option(chosen, chosen, chosen) if chosen else "")

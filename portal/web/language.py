@@ -7,7 +7,7 @@ definition carries both languages (``form.wording``).
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, current_app, g, has_app_context, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -31,13 +31,13 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """``zh`` or ``en``: the language of the present request, or what is spoken; else Chinese."""
-    if not has_app_context():
-        return LANGUAGES[0]
-    if "portal_language" not in g:
-        if not has_request_context():
-            return LANGUAGES[0]
-        g.portal_language = _chosen()
-    chosen: str = g.portal_language
+    try:
+        chosen: str = g.portal_language
+    except AttributeError:
+        # Asked a hundred times for a page: looking first whether it is there would cost as much again.
+        chosen = g.portal_language = _chosen() if has_request_context() else LANGUAGES[0]
+    except RuntimeError:
+        chosen = LANGUAGES[0]
     return chosen
 
 

@@ -6,12 +6,15 @@ the wrapping is left out, so nothing can be forgotten by whoever writes a templa
 there is read without the function around it; one that is not is still Jinja's to look for.
 """
 
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from flask.templating import Environment
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
+from jinja2.environment import Template, TemplateModule
 from jinja2.nodes import Expr, Getattr, Name
 from jinja2.runtime import Context, Macro
+from markupsafe import Markup
 
 try:
     from markupsafe._speedups import _escape_inner
@@ -19,10 +22,15 @@ except ImportError:
     from markupsafe._native import _escape_inner
 
 
+PLAIN = frozenset({FunctionType, MethodType, BuiltinFunctionType})
+
+
 def written(value: Any) -> str:
     """*value* as it may stand in HTML: escaped, unless it says itself that it is HTML."""
     if type(value) is str:
         return _escape_inner(value)
+    if type(value) is Markup:
+        return value
     if hasattr(value, "__html__"):
         html: str = value.__html__()
         return html
@@ -62,14 +70,33 @@ def _is_path(node: Expr) -> bool:
 
 
 class QuickContext(Context):
-    """A context that calls macros without asking each what it wants to be given: that is known of all of them."""
+    """A context that calls macros and plain functions without asking each at length what it wants to be given.
+
+    A macro wants to know how to escape; a function or method that wants anything says so by one attribute.
+    Whatever else can be called is still Jinja's to ask.
+    """
 
     def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if type(called) is not Macro:
+        if type(called) is Macro:
+            args = (self.eval_ctx, *args)
+        elif type(called) not in PLAIN or hasattr(called, "jinja_pass_arg"):
             return super().call(called, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
-        return called(self.eval_ctx, *args, **kwargs)
+        return called(*args, **kwargs)
+
+
+class QuickTemplate(Template):
+    """A template whose macros are made once: the same for all templates that import them.
+
+    Jinja compares the names of all globals at each import, as a template could have been loaded with more of
+    them than the environment has; none of the portal's is.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
 
 
 class QuickEnvironment(Environment):
@@ -77,4 +104,5 @@ class QuickEnvironment(Environment):
 
     code_generator_class = QuickCode
     context_class = QuickContext
+    template_class = QuickTemplate
     written = staticmethod(written)

@@ -21,7 +21,7 @@ from portal.web.reading_places import Paper, anchor
 from portal.web.reading_threads import ThreadView
 from portal.web.section_parts import BlockPlan, Line
 from portal.web.section_plan import SectionPlan, plan_of
-from portal.web.section_texts import Row, Shown
+from portal.web.section_texts import NOTHING_SAID, Row, Shown
 from portal.web.wording_of_cells import text_of
 
 
@@ -157,7 +157,7 @@ class _Reader:
         mark = marks.get(address)
         new = mark is not None and mark.kind is DifferenceKind.ROW_ADDED
         cells = []
-        for each in row.cells:
+        for each in row.cells(NOTHING_SAID):
             cell = self._cell(each.name, each.spoken, each.column)
             if each.other and each.column.other:
                 cell = replace(cell, other=self._other(each.other.name, each.other.spoken, each.column.other))
@@ -178,7 +178,7 @@ class _Reader:
         """A row that only the earlier submission has, as it stood there."""
         address = f"{block}.{row.id}"
         cells = []
-        for each in row.cells:
+        for each in row.cells(NOTHING_SAID):
             text = text_of(self.of, each.name, self.before.get(each.name, ""), self.paper.language)
             full = f"{self.of.code}.{each.name}"
             cells.append(ReadCell(full, anchor(full), text, each.spoken, each.column.look.grouped))

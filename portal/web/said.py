@@ -112,6 +112,12 @@ class SaidOnPage:
     cells: Mapping[str, Said]
     blocks: Mapping[str, Said]
 
+    @property
+    def lines(self) -> frozenset[str]:
+        """Where something is said: lines of fixed cells (``block.field``) and rows of lists (``block.row``)."""
+        spots = [address.split(".") for address in self.cells]
+        return frozenset(f"{spot[0]}.{end}" for spot in spots for end in (*spot[1:2], *spot[2:]))
+
 
 def shown(
     section: Section, problems: Iterable[Problem], with_missing: bool, explained: Container[str] = ()

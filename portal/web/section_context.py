@@ -12,6 +12,7 @@ from portal.form.blocks import ROWS, Rows, Section, Upload
 from portal.form.checks import check_section
 from portal.form.document import Document, filled_rows, new_row_id, nothing_to_report, row_ids
 from portal.form.editions import EDITIONS
+from portal.form.problems import Level
 from portal.models import Filing
 from portal.services import history, sections, submissions, uploads
 from portal.services.earlier import earlier_answers
@@ -81,6 +82,7 @@ def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra:
         comments=comments,
         editable=view.editable,
         typed=state.typed_explanations,
+        anything_said=mine.anything_said,
     )
     progress = {name: each.progress for name, each in stored.items()}
     if held:
@@ -92,7 +94,9 @@ def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra:
         notices += removed_rows(filing, code, section, state.undo_revision)
     earlier = earlier_answers(filing, section, context)
     rows, asked = rows_to_show(section, cells, state.typed, view.editable, state.blank_rows), state.blank_rows[0]
-    before, found = accepted_before(section, cells, earlier), shown(section, problems, state.show_missing)
+    # What is to be explained is said by its box.
+    hard = [problem for problem in problems if problem.level is Level.HARD]
+    before, found = accepted_before(section, cells, earlier), shown(section, hard, state.show_missing)
     explained = {key for place in boxes.values() for each in place.standing for key in each.keys.split()}
     way = way_through(filing, held, code, state.show_missing) if held else way_to_the_list(filing)
     said = led_on(
@@ -109,6 +113,7 @@ def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra:
         rows=rows,
         focus=f"{asked}.{rows[asked][-1]}" if rows.get(asked) else "",
         said=said.cells,
+        said_lines=said.lines,
         said_of_blocks=said.blocks,
         comments=[comment for comment in comments if comment.section == code],
         earlier_year=earlier.round_year if earlier and before else None,

@@ -102,6 +102,16 @@ class BlockPlan:
         return next((column.code for column in self.columns if column.look.long), self.columns[0].code)
 
     @property
+    def foot(self) -> list[tuple[Line, Total | None]]:
+        """The total row of a list: each column with what stands below it."""
+        return [(column, next((t for t in self.totals if t.column == column.code), None)) for column in self.columns]
+
+    @property
+    def even(self) -> bool:
+        """Whether all rows of a list differ by their answers alone: no choice of them changes what stands beside it."""
+        return not any(column.other or column.look.multiple for column in self.columns)
+
+    @property
     def short_title(self) -> str:
         """The title without what stands in brackets, for lists of blocks."""
         return TRAILING_BRACKETS.sub("", self.title)

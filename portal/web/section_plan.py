@@ -5,10 +5,10 @@ templates only loop over ready strings. Owns no answers (:mod:`portal.web.sectio
 no words of the interface: what stands here is official wording, from the definition.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from markupsafe import Markup
 
@@ -16,6 +16,7 @@ from portal.form.blocks import Block, Edition, Field, Fields, Rows, Section, Tot
 from portal.form.context import FormContext
 from portal.form.document import Document
 from portal.web.cell_looks import Label, Look, attributes, label_for, look_of
+from portal.web.cuts import Cut, Marks
 from portal.web.section_parts import BlockPlan, Group, Input, Line, OptionLine, Total, input_id
 from portal.web.section_texts import Shown, show
 
@@ -24,12 +25,17 @@ from portal.web.section_texts import Shown, show
 class SectionPlan:
     """One section's page, and the numbers of all sections of the form."""
 
+    #: What a macro is given instead of the texts and the sums of a page, when what it makes is to be cut.
+    text_marks: ClassVar = Marks()
+    sum_marks: ClassVar = Marks(1)
+
     code: str
     number: str
     title: str
     blocks: tuple[BlockPlan, ...]
     sections: tuple[str, ...]
     kept: dict[str, Markup] = field(default_factory=dict, compare=False, repr=False)
+    cuts: dict[Hashable, Cut] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, key: str, macro: Callable[..., Markup], *arguments: object) -> Markup:
         """What *macro* makes of *arguments*, made the first time and kept under *key*.
@@ -39,6 +45,13 @@ class SectionPlan:
         if key not in self.kept:
             self.kept[key] = macro(*arguments)
         return self.kept[key]
+
+    def cut(self, key: Hashable, macro: Callable[..., Markup], *arguments: object) -> Cut:
+        """What *macro* makes of *arguments*, which stand for answers, cut at their marks; made once for each *key*."""
+        found = self.cuts.get(key)
+        if found is None:
+            found = self.cuts[key] = Cut(macro(*arguments))
+        return found
 
     def shown(self, cells: Document, rows: Mapping[str, list[str]], row_words: str) -> Shown:
         """The answers *cells* as this page shows them; *rows* are the ids of the rows of each list.
@@ -71,7 +84,7 @@ def plan_of(edition: Edition, section: Section, context: FormContext, language: 
     return _plan(edition, section, replace(context, organization_name=""), language)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _plan(edition: Edition, section: Section, context: FormContext, language: str) -> SectionPlan:
     setting = Setting(edition, context, language)
     return SectionPlan(

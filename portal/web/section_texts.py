@@ -6,11 +6,11 @@ patterns of addends stand in the page, so that a script recomputes what is compu
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from markupsafe import Markup
 
@@ -18,6 +18,7 @@ from portal.form.document import Document
 from portal.form.folding import group_thousands
 from portal.form.kinds import AMOUNT, WHOLE
 from portal.web.cell_looks import attributes
+from portal.web.cuts import mark, marked_html
 from portal.web.section_parts import BlockPlan, Line
 
 #: Stands where there is no sum because an addend is no number.
@@ -27,28 +28,109 @@ NO_SUM = "—"
 #: Stands for the id of a new row in the pattern that a script makes new rows of; no row can be called so.
 PATTERN_ROW = "new-row"
 
+#: Names of what is set into the cut of a row beside its texts; no column is called so.
+ID, NUMBER, WORDS, CALLED = ".id", ".number", ".words", ".called"
+#: Endings of the names of what is set in where something is said at a cell.
+CSS, FLAGS, DESCRIBED = ".css", ".flags", ".described"
+#: The place of a cell before which no order number stands.
+NOWHERE = -2
+
+
+class Told(Protocol):
+    """What is said at a cell, as far as the cell itself shows it: classes, signs, what describes its input."""
+
+    @property
+    def css(self) -> str: ...
+
+    @property
+    def flags(self) -> Markup: ...
+
+    def described(self, id_: str) -> Markup: ...
+
+
+NOTHING_SAID: Mapping[str, Told] = {}
+
 
 class RowCell(NamedTuple):
-    """One cell of a row: its column, its address and text; ``numbered`` when the order number stands before it."""
+    """One cell of a row: its column, its address and text; ``numbered`` when the order number stands before it.
+
+    ``css`` and ``flags`` are of what is said at it; ``attributes`` are those of its input.
+    """
 
     column: Line
     name: str
     id: str
     text: str
     spoken: str
-    attributes: Markup
+    attributes: str
     numbered: bool
     other: "RowCell | None"
+    css: str
+    flags: str
 
 
-class Row(NamedTuple):
-    """One row of a list: its id, its order number, what it is called (blank if it has no name), its cells."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a list: its id, its order number, what it is called (blank if it has no name), its texts by column."""
 
+    block: BlockPlan
     id: str
     number: str
     name: str
     words: str
-    cells: tuple[RowCell, ...]
+    texts: dict[str, str]
+
+    def address(self, column: Line) -> str:
+        """The address of its cell in *column*."""
+        return f"{self.block.code}.{self.id}.{column.code}"
+
+    def input_id(self, column: Line) -> str:
+        """The id of its input in *column*."""
+        return f"c-{self.block.code}-{self.id}-{column.code}"
+
+    def cells(self, said: Mapping[str, Told]) -> tuple[RowCell, ...]:
+        """The cells of the row, as a macro wants them, with what is *said* at them by address."""
+        return tuple(self._cell(column, place, said) for place, column in enumerate(self.block.columns))
+
+    def _cell(self, column: Line, place: int, said: Mapping[str, Told]) -> RowCell:
+        name, id_, spoken = self.address(column), self.input_id(column), f"{self.words} {column.label.spoken}"
+        made, told = attributes(id_, name, spoken, column.look), said.get(name)
+        return RowCell(
+            column,
+            name,
+            id_,
+            self.texts[column.code],
+            spoken,
+            made + told.described(id_) if told else made,
+            numbered=place == self.block.number_at,
+            other=self._cell(column.other, NOWHERE, said) if column.other else None,
+            css=told.css if told else "",
+            flags=told.flags if told else "",
+        )
+
+    def answers(self, said: Mapping[str, Told]) -> dict[str, str]:
+        """What is set into the cut of a row of this list (:func:`_marked`), with what is *said* at its cells."""
+        answers = {ID: self.id, NUMBER: self.number, WORDS: self.words, CALLED: self.name or self.words, **self.texts}
+        for column in self.block.columns:
+            told = said.get(self.address(column))
+            answers[column.code + CSS] = told.css if told else ""
+            answers[column.code + FLAGS] = told.flags if told else ""
+            answers[column.code + DESCRIBED] = told.described(self.input_id(column)) if told else ""
+            if column.look.options:
+                answers[column.code] = column.look.option_list(self.texts[column.code])
+        return answers
+
+
+class _Marks:
+    """Says at each cell of a marked row the marks of what may be said there."""
+
+    def __init__(self, code: str) -> None:
+        self.css = mark(code + CSS)
+        self.flags = marked_html(code + FLAGS)
+        self._described = marked_html(code + DESCRIBED)
+
+    def described(self, _id: str) -> Markup:
+        return self._described
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +139,8 @@ class Shown:
 
     ``texts`` holds every cell that always stands on the page, blanks as ``""``, and ``chosen`` the codes
     ticked in a choice; ``sums`` the computed cells by pattern. By list: ``rows``, the ``patterns`` of a new
-    row, and how many rows are ``filled``, that is hold anything.
+    row, ``marked`` rows with the marks of answers and what is ``told`` at them, and how many rows are
+    ``filled``, that is hold anything.
     """
 
     texts: dict[str, str]
@@ -65,12 +148,14 @@ class Shown:
     sums: dict[str, str]
     rows: dict[str, list[Row]]
     patterns: dict[str, Row]
+    marked: dict[str, Row]
+    told: dict[str, Mapping[str, Told]]
     filled: dict[str, int]
 
 
 def show(blocks: Iterable[BlockPlan], cells: Document, rows: Mapping[str, list[str]], row_words: str) -> Shown:
     """The answers *cells* on a page of *blocks*, with *rows* as the ids of the rows of each list."""
-    shown = Shown({}, {}, {}, {}, {}, {})
+    shown = Shown({}, {}, {}, {}, {}, {}, {}, {})
     for block in blocks:
         if block.kind == "rows":
             _listed(block, cells, rows[block.code], row_words, shown)
@@ -98,16 +183,16 @@ def _fixed(block: BlockPlan, cells: Document, shown: Shown) -> None:
 def _listed(block: BlockPlan, cells: Document, ids: list[str], row_words: str, shown: Shown) -> None:
     """Rows of a list, their numbers (within their group, if the list is grouped), and the total row."""
     counts: Counter[str] = Counter()
-    rows, named_by = [], block.name_column
-    filled = 0
+    rows, filled = [], 0
     for place, row in enumerate(ids, start=1):
         group = cells.get(f"{block.code}.{row}.{block.grouped_by}", "") if block.grouped_by else ""
         counts[group] += 1
-        made = _row(block, row, str(counts[group]), row_words.replace("{number}", str(place)), cells, named_by)
+        made = _row(block, row, str(counts[group]), row_words.replace("{number}", str(place)), cells)
         rows.append(made)
-        filled += any(cell.text or (cell.other and cell.other.text) for cell in made.cells)
+        filled += any(made.texts.values())
     shown.rows[block.code] = rows
     shown.patterns[block.code] = _pattern(block, row_words)
+    shown.marked[block.code], shown.told[block.code] = _marked(block)
     shown.filled[block.code] = filled
     for total in block.totals:
         if total.count:
@@ -120,24 +205,29 @@ def _listed(block: BlockPlan, cells: Document, ids: list[str], row_words: str, s
 @lru_cache(maxsize=2048)
 def _pattern(block: BlockPlan, row_words: str) -> Row:
     """The row that a script makes new rows of: the same for all who see the same form."""
-    return _row(block, PATTERN_ROW, "", row_words, {}, block.name_column)
+    return _row(block, PATTERN_ROW, "", row_words, {})
 
 
-def _row(block: BlockPlan, row: str, number: str, words: str, cells: Document, named_by: str) -> Row:
-    prefix, ids = f"{block.code}.{row}.", f"c-{block.code}-{row}-"
-    made = []
-    for place, column in enumerate(block.columns):
-        other = _row_cell(column.other, prefix, ids, words, cells, numbered=False, other=None) if column.other else None
-        made.append(_row_cell(column, prefix, ids, words, cells, numbered=place == block.number_at, other=other))
-    return Row(row, number, cells.get(prefix + named_by, ""), words, tuple(made))
+@lru_cache(maxsize=2048)
+def _marked(block: BlockPlan) -> tuple[Row, Mapping[str, Told]]:
+    """A row of marks: what a macro makes of it is cut, and the :meth:`Row.answers` of any row are set in."""
+    texts = {column.code: mark(column.code) for column in _each(block)}
+    row = Row(block, mark(ID), mark(NUMBER), mark(CALLED), mark(WORDS), texts)
+    return row, {row.address(column): _Marks(column.code) for column in block.columns}
 
 
-def _row_cell(
-    column: Line, prefix: str, ids: str, words: str, cells: Document, *, numbered: bool, other: RowCell | None
-) -> RowCell:
-    name, id_, spoken = prefix + column.code, ids + column.code, f"{words} {column.label.spoken}"
-    text = _text(name, cells, column)
-    return RowCell(column, name, id_, text, spoken, attributes(id_, name, spoken, column.look), numbered, other)
+def _row(block: BlockPlan, row: str, number: str, words: str, cells: Document) -> Row:
+    prefix = f"{block.code}.{row}."
+    texts = {column.code: _text(prefix + column.code, cells, column) for column in _each(block)}
+    return Row(block, row, number, cells.get(prefix + block.name_column, ""), words, texts)
+
+
+def _each(block: BlockPlan) -> Iterator[Line]:
+    """Columns of a list, each with the one of its “other”."""
+    for column in block.columns:
+        yield column
+        if column.other:
+            yield column.other
 
 
 def _text(address: str, cells: Document, line: Line) -> str:

@@ -16,17 +16,22 @@ from portal.web.language import language
 
 
 def init_app(app: Flask) -> None:
-    """Give templates of *app* the remembering ``_``, in place of the one Flask-Babel has installed.
+    """Give templates of *app* the remembering ``_`` and ``ngettext``, in place of those Flask-Babel has installed.
 
     A page is given the one of its language; parts that are imported without the page's context, the general one.
     """
-    app.jinja_env.globals.update(_=word, gettext=word)
+    app.jinja_env.globals.update(_=word, gettext=word, ngettext=counted_word)
     app.context_processor(lambda: {"_": speaker(language())})
 
 
 def word(msgid: str, **values: object) -> Markup:
     """*msgid* in the language of the page, with *values* (escaped) filled in."""
     return speaker(language())(msgid, **values)
+
+
+def counted_word(singular: str, plural: str, num: int, **values: object) -> Markup:
+    """The message for *num* things in the language of the page, with *num* and *values* (escaped) filled in."""
+    return _lookup_counted(language(), singular, plural, num) % {"num": num, **values}
 
 
 @cache
@@ -48,3 +53,8 @@ def speaker(language_: str) -> Callable[..., Markup]:
 @lru_cache(maxsize=4096)
 def _lookup(_language: str, msgid: str) -> Markup:
     return Markup(get_translations().ugettext(msgid))  # noqa: S704  # catalogues are ours
+
+
+@lru_cache(maxsize=4096)
+def _lookup_counted(_language: str, singular: str, plural: str, num: int) -> Markup:
+    return Markup(get_translations().ungettext(singular, plural, num))  # noqa: S704  # catalogues are ours

@@ -9,7 +9,7 @@ from portal.form.reading import reader
 from portal.form.wording import LANGUAGES, Wording
 from portal.web.section_parts import BlockPlan, Line
 from portal.web.section_plan import SectionPlan, plan_of
-from portal.web.section_texts import NO_SUM, add_up
+from portal.web.section_texts import NO_SUM, NOTHING_SAID, add_up
 
 JOINED_2013 = FormContext(2017, 2013)
 SPANS = (FormContext(2017, 2017), FormContext(2017, 2016), JOINED_2013, FormContext(2019, 2013))
@@ -37,8 +37,8 @@ def names_on(page: SectionPlan) -> set[str]:
     for code in lists:
         names |= {f"{code}.{NOTHING_TO_REPORT}", f"{code}.{ROWS}"}
         for row in shown.rows[code]:
-            names |= {cell.name for cell in row.cells}
-            names |= {cell.other.name for cell in row.cells if cell.other}
+            names |= {cell.name for cell in row.cells(NOTHING_SAID)}
+            names |= {cell.other.name for cell in row.cells(NOTHING_SAID) if cell.other}
     return names
 
 
@@ -160,7 +160,7 @@ def test_numbers_are_grouped_years_are_not_and_what_cannot_be_read_stays_as_type
     assert shown.texts["operations_by_year.2016.purchased_patents"] == "12,850,000"
     assert shown.texts["operations_by_year.2017.purchased_amount"] == "1,930.5"
     assert shown.texts["operations_by_year.2017.purchased_patents"] == "约1930"
-    assert [cell.text for cell in shown.rows["patent_pools"][0].cells] == ["", "", "2015"]
+    assert [cell.text for cell in shown.rows["patent_pools"][0].cells(NOTHING_SAID)] == ["", "", "2015"]
 
 
 def test_rows_are_numbered_within_their_group_and_called_by_their_place():
