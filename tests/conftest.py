@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import make_url
 from werkzeug.test import TestResponse
 
-from portal import create_app
+from portal import Portal, create_app
 from portal.config import Settings
 from portal.models import Filing, Person, db
 from portal.models.database import act_for
@@ -26,10 +26,12 @@ from tests.support.databases import Databases, PostgresDatabases, SqliteDatabase
 from tests.support.needs import browser_program, missing
 from tests.support.people import PASSWORD, People, World, make_world
 from tests.support.postgres import NoServer, cluster
+from tests.support.quick_rules import QuickRule
 from tests.support.serving import serve
 from tests.support.uncommitted import nothing_left_uncommitted
 
 SERVER = os.environ.get("PORTAL_DATABASE_URL", "")
+Portal.url_rule_class = QuickRule
 QUICK_HASH = {"PORTAL_ARGON2_TIME_COST": "1", "PORTAL_ARGON2_MEMORY_KIB": "8"}
 
 
