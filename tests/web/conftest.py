@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
 
+from portal.exchange.form_workbook.contents import Contents
 from portal.services import clock
 from tests.support.client import PageClient
 from tests.support.filled import fill_in
@@ -13,6 +15,7 @@ from tests.support.lives import Life
 from tests.support.people import World
 from tests.web.contact import Contact
 from tests.web.entering import enter
+from tests.web.form_workbook_desk import hold
 
 
 @pytest.fixture
@@ -45,3 +48,9 @@ def alice(client: PageClient, life: Life) -> Contact:
     """Alice, signed in, before the pages of her filing."""
     enter(client, life.people.alice)
     return Contact(client, life)
+
+
+@pytest.fixture
+def holding(monkeypatch: pytest.MonkeyPatch) -> Callable[[Contents], None]:
+    """Let every workbook of the form that is uploaded from now on hold these contents."""
+    return partial(hold, monkeypatch)

@@ -1,37 +1,23 @@
 """Cells that were changed in the file and in the portal: chosen on the page, without JavaScript, and saved."""
 
 from collections.abc import Callable
-from functools import partial
 
 import pytest
-from flask import Flask
 
 from portal.exchange.form_workbook.contents import Contents
 from tests.support.client import PageClient
 from tests.support.html import Page
 from tests.support.lives import Life
-from tests.support.people import World
 from tests.support.returned_workbooks import downloaded, edited
 from tests.web.contact import links, text_of_id, words
-from tests.web.form_workbook_desk import MOBILE, SECTION, TOTAL, Contact, hold
+from tests.web.form_workbook_desk import MOBILE, SECTION, TOTAL, Contact
 
 Holding = Callable[[Contents], None]
 
 
 @pytest.fixture
-def life(app: Flask, world: World) -> Life:
-    return Life(app, world)
-
-
-@pytest.fixture
 def alice(client: PageClient, life: Life) -> Contact:
     return Contact(client, life, life.people.alice)
-
-
-@pytest.fixture
-def holding(monkeypatch: pytest.MonkeyPatch) -> Holding:
-    """Let every file that is uploaded from now on hold these contents."""
-    return partial(hold, monkeypatch)
 
 
 def conflict(life: Life) -> Contents:

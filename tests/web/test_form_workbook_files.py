@@ -31,11 +31,6 @@ PATIENCE = 20
 
 
 @pytest.fixture
-def life(app: Flask, world: World) -> Life:
-    return Life(app, world)
-
-
-@pytest.fixture
 def filled(app: Flask, world: World) -> None:
     """Alice's filing is filled in."""
     fill_in(app, world)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 import pytest
 from flask import Flask
@@ -11,28 +10,16 @@ from portal.exchange.form_workbook.contents import Contents
 from tests.support.client import PageClient
 from tests.support.html import Page
 from tests.support.lives import Life
-from tests.support.people import World
 from tests.support.returned_workbooks import blank_copy, downloaded, edited, not_read, with_row, without_row
 from tests.web.contact import links, text_of_id, words
-from tests.web.form_workbook_desk import MOBILE, SECTION, TOTAL, Contact, hold
+from tests.web.form_workbook_desk import MOBILE, SECTION, TOTAL, Contact
 
 Holding = Callable[[Contents], None]
 
 
 @pytest.fixture
-def life(app: Flask, world: World) -> Life:
-    return Life(app, world)
-
-
-@pytest.fixture
 def alice(client: PageClient, life: Life) -> Contact:
     return Contact(client, life, life.people.alice)
-
-
-@pytest.fixture
-def holding(monkeypatch: pytest.MonkeyPatch) -> Holding:
-    """Let every file that is uploaded from now on hold these contents."""
-    return partial(hold, monkeypatch)
 
 
 def test_what_was_filled_in_in_excel_is_shown_then_saved_and_in_the_history(

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 import pytest
@@ -22,25 +21,14 @@ from tests.support.people import World
 from tests.support.returned_workbooks import downloaded, edited
 from tests.web.contact import text_of_id, words
 from tests.web.entering import enter
-from tests.web.form_workbook_desk import TOTAL, Contact, hold
+from tests.web.form_workbook_desk import TOTAL, Contact
 
 Holding = Callable[[Contents], None]
 
 
 @pytest.fixture
-def life(app: Flask, world: World) -> Life:
-    return Life(app, world)
-
-
-@pytest.fixture
 def alice(client: PageClient, life: Life) -> Contact:
     return Contact(client, life, life.people.alice)
-
-
-@pytest.fixture
-def holding(monkeypatch: pytest.MonkeyPatch) -> Holding:
-    """Let every file that is uploaded from now on hold these contents."""
-    return partial(hold, monkeypatch)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
