@@ -13,7 +13,7 @@ from types import FrameType
 
 from flask import Flask
 
-from bench import checking, form_workbook, packet, paper, portal_side, queue_measure, rounds, workbook
+from bench import checking, form_workbook, hostile, packet, paper, portal_side, queue_measure, rounds, workbook
 from bench.cluster import cluster
 from bench.floor import DATABASE
 from bench.in_process import (
@@ -59,6 +59,7 @@ def main() -> int:
                 lines += queue_measure.measure(databases, process, folder / "queue", plan)
                 lines += workbook.measure(databases, folder / "workbook", plan)
                 lines += packet.measure(databases, folder / "packet")
+                lines += hostile.measure(databases, folder / "hostile")
         except NoServer as error:
             sys.stderr.write(f"No PostgreSQL: {error}\n")
             return 1

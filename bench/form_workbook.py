@@ -79,7 +79,7 @@ def _one(side: str, path: Path) -> dict[str, float]:
         "read": lambda: read(data),
         "load": lambda: _load(data),
     }[side]
-    idle, taken = _memory(), []
+    idle, taken = memory(), []
     for _time in range(TIMES):
         began = time.perf_counter()
         work()
@@ -87,10 +87,10 @@ def _one(side: str, path: Path) -> dict[str, float]:
     if side == "read":
         # The child's memory is seen only where there is no child.
         understand(probe.look(data)["sheets"])
-    return {"seconds": min(taken), "bytes": _memory() - idle}
+    return {"seconds": min(taken), "bytes": memory() - idle}
 
 
-def _memory() -> int:
+def memory() -> int:
     """The most memory this process has held so far, in bytes. The system's other figure begins with the parent's."""
     status = Path("/proc/self/status").read_text("ascii")
     return int(status.partition("VmHWM:")[2].split()[0]) * 1024

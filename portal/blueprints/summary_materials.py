@@ -59,18 +59,30 @@ blueprint = section_blueprint(CODE, extra)
 @blueprint.post("/files")
 @allow(Policy.EDITS_ANSWERS)
 def upload(filing: Filing) -> ResponseReturnValue:
-    """Take in the posted files, one after the other; what was refused is said, what was taken stays."""
+    """Take in the posted files, one after the other; what was refused is said, what was taken stays.
+
+    As many are looked at as a return may have, and none behind one that was made to keep its reader busy: a
+    request may carry thousands of these.
+    """
     posted = [item for item in request.files.getlist("files") if item.filename]
     refused = [] if posted else [_("No file was chosen. Choose one or several files, then upload.")]
-    for item in posted:
+    most = limits().max_files
+    for place, item in enumerate(posted, 1):
         try:
+            if place > most:
+                raise TooManyFiles(most)
             uploads.add_file(file_store(), current_user, filing, item.filename or "", item.read(), limits())
         except Refused as error:
             refused.append(error.message(language()))
+            if error.code == "zip_bomb" and place < len(posted):
+                refused.append(_("The files chosen after it were not looked at. Upload them again without it."))
+                break
         except TooManyFiles as error:
             refused.append(
                 _("At most %(limit)s files. “%(name)s” was not added.", limit=error.args[0], name=item.filename)
             )
+            if place > most:
+                break
         except NotEditable:
             filing = load_filing(filing.id, Policy.EDITS_ANSWERS)
             refused.append(filing_view(filing).not_editable_because)

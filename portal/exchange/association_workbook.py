@@ -6,8 +6,6 @@ itself is opened by ``association_workbook_probe.py`` in a child with limits of 
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -20,7 +18,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from portal.exchange import archives, refusals
+from portal.exchange import archives, children, refusals
 from portal.form.folding import INVISIBLE, clean
 from portal.form.kinds import Option
 from portal.form.profile import PROFILE, ProfileField, options_of
@@ -147,16 +145,10 @@ def _ask(data: bytes) -> list[list[list[str]]]:
     if "xl/workbook.xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
         raise Unusable("not_a_workbook")
     try:
-        probe = subprocess.run(  # noqa: S603 - fixed arguments, the file goes in by standard input
-            [sys.executable, "-I", str(PROBE)], input=data, capture_output=True, timeout=PATIENCE_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
+        said = children.answer(PROBE, data, PATIENCE_SECONDS)
+    except children.Exhausted as error:
         raise Unusable("too_large") from error
-    if probe.returncode < 0 or b"MemoryError" in probe.stderr:
-        raise Unusable("too_large")
-    if probe.returncode:
-        raise RuntimeError(f"the workbook probe failed: {probe.stderr.decode(errors='replace')[-500:]}")
-    answer: dict[str, Any] = json.loads(probe.stdout)
+    answer: dict[str, Any] = json.loads(said)
     if "refused" in answer:
         raise Unusable(answer["refused"])
     rows: list[list[list[str]]] = answer["rows"]

@@ -5,16 +5,14 @@ are found by ``pdf_probe.py`` in a child with limits of its own, because a PDF c
 use memory and time without end, or crash it.
 """
 
-import subprocess
-import sys
 from pathlib import Path
 
-from portal.exchange import archives
+from portal.exchange import archives, children
 from portal.exchange.refusals import Refused
 from portal.form.wording import Wording
 
 PROBE = Path(__file__).with_name("pdf_probe.py")
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 10
 END_WINDOW_BYTES = 2048
 
 ACTIVE = {
@@ -44,13 +42,6 @@ def check(data: bytes) -> None:
 def _ask(data: bytes) -> str:
     """``fine``, a key of ACTIVE or a code of refusal."""
     try:
-        probe = subprocess.run(  # noqa: S603 - fixed arguments, the file goes in by standard input
-            [sys.executable, "-I", str(PROBE)], input=data, capture_output=True, timeout=PATIENCE_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
+        return children.answer(PROBE, data, PATIENCE_SECONDS).decode()
+    except children.Exhausted:
         return "zip_bomb"
-    if probe.returncode < 0:
-        return "zip_bomb"
-    if probe.returncode:
-        raise RuntimeError(f"the PDF probe failed: {probe.stderr.decode(errors='replace')[-500:]}")
-    return probe.stdout.decode()

@@ -15,8 +15,8 @@ from io import BytesIO
 
 import pikepdf
 
-MEMORY_BYTES = 512 * 1024 * 1024
-CPU_SECONDS = 8
+MEMORY_BYTES = 320 * 1024 * 1024
+CPU_SECONDS = 5
 STREAM_BYTES = 64 * 1024 * 1024
 
 ACTIONS = {"/JavaScript": "script", "/Launch": "launch"}

@@ -4,9 +4,10 @@ Owns the reading of the main part, piece by piece and within bounds: no tree is 
 beginning is kept. Does not own which lines are headings (:mod:`portal.exchange.word_headings`).
 """
 
-import re
+import string
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from xml.sax.handler import ContentHandler, feature_namespaces
 
@@ -20,7 +21,10 @@ KEPT_TEXT = 200
 MAX_ELEMENTS = 1_000_000
 # What stands in these was taken back, is said a second time, or floats beside the text.
 PASSED_OVER = frozenset({"txbxContent", "Fallback", "del", "moveFrom", "pPrChange", "rPrChange"})
-CONTENTS_LINE = re.compile(r"(?:\t|[.…·．]{2,}|\s{3,})\s*[0-9]{1,3}\s*$")
+#: What leads from an entry of a table of contents to its page: two of these, or a wide blank.
+LEADERS = frozenset(".…·．")
+WIDE_BLANK = 3
+LONGEST_PAGE = 3
 
 
 @dataclass
@@ -58,7 +62,10 @@ class Reader(ContentHandler):
 
     def __init__(self, styles: Styles, numberings: Numberings, take: Callable[[Line], None]) -> None:
         super().__init__()
-        self._styles, self._numberings, self._take = styles, numberings, take
+        self._numberings, self._take = numberings, take
+        # Paragraphs are many and their styles few.
+        self._level_of, self._is_bold = lru_cache(styles.level), lru_cache(styles.bold)
+        self._lists_contents, self._numbered = lru_cache(styles.lists_contents), lru_cache(styles.numbered)
         self._paragraph: _Paragraph | None = None
         self._elements = 0
         self._passed_over = 0
@@ -124,21 +131,21 @@ class Reader(ContentHandler):
         paragraph.characters += count
         bold = self._bold
         if bold is None:
-            bold = self._styles.bold(self._run_style) or self._styles.bold(paragraph.style)
+            bold = self._is_bold(self._run_style) or self._is_bold(paragraph.style)
         paragraph.bold_characters += count * bold
 
     def _end(self, paragraph: _Paragraph) -> None:
         if not paragraph.characters:
             return
         text = "".join(paragraph.texts)
-        if self._styles.lists_contents(paragraph.style) or CONTENTS_LINE.search(text):
+        if self._lists_contents(paragraph.style) or _leads_to_a_page(text):
             return
         level = paragraph.outline_level
         self._take(
             Line(
                 text=" ".join((self._label(paragraph) + text).split())[:KEPT_TEXT],
                 characters=paragraph.characters,
-                level=self._styles.level(paragraph.style) if level is None else 0 if level >= BODY else level + 1,
+                level=self._level_of(paragraph.style) if level is None else 0 if level >= BODY else level + 1,
                 bold=paragraph.bold_characters == paragraph.characters,
             )
         )
@@ -148,7 +155,7 @@ class Reader(ContentHandler):
         if paragraph.numbering:
             at: Numbered | None = Numbered(paragraph.numbering, paragraph.numbering_level)
         else:
-            at = self._styles.numbered(paragraph.style)
+            at = self._numbered(paragraph.style)
         return self._numberings.next_label(at) if at else ""
 
 
@@ -167,6 +174,20 @@ def read(pieces: Iterable[bytes], styles: Styles, numberings: Numberings, take: 
         parser.close()
     except Enough:
         return
+
+
+def _leads_to_a_page(text: str) -> bool:
+    """Whether *text* is a line of a table of contents: an entry, what leads to its page, and the page.
+
+    A pattern would say it shorter, and go through a line of blanks as many times as it has pairs of them.
+    """
+    text = text.rstrip()
+    entry = text.rstrip(string.digits)
+    if not 0 < len(text) - len(entry) <= LONGEST_PAGE:
+        return False
+    said = entry.rstrip()
+    blank = entry[len(said) :]
+    return "\t" in blank or len(blank) >= WIDE_BLANK or (len(said) > 1 and LEADERS.issuperset(said[-2:]))
 
 
 def _note_property(paragraph: _Paragraph, local: str, value: str) -> None:

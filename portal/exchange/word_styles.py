@@ -15,6 +15,8 @@ DEEPEST = 9
 #: The outline level of Word that means “text of the body”, counted from 0.
 BODY = 9
 LONGEST_CHAIN = 20
+#: Names of styles and patterns of numbers are looked at for every paragraph; Word's own are shorter.
+LONGEST_NAME, LONGEST_PATTERN = 255, 100
 MOST_LEVELS = 9
 
 SPACES = frozenset(
@@ -80,7 +82,7 @@ class Styles:
     def _chain(self, style: str) -> Iterable[Style]:
         """*style* and what it is based on, the nearest first; an unknown one has its id for a name."""
         if style and style not in self.by_id:
-            yield Style(name=style)
+            yield Style(name=style[:LONGEST_NAME])
             return
         seen: set[str] = set()
         while style in self.by_id and style not in seen and len(seen) < LONGEST_CHAIN:
@@ -133,7 +135,7 @@ def styles_of(root: Any) -> Styles:
     """The styles in the part *root*; none where there is no such part."""
     if root is None:
         return Styles()
-    return Styles({_value(one, "styleId", own=True): _style(one) for one in _all(root, "style")})
+    return Styles({_value(one, "styleId", own=True): _style(one) for one in _below(root, "style")})
 
 
 def numberings_of(root: Any) -> Numberings:
@@ -141,11 +143,12 @@ def numberings_of(root: Any) -> Numberings:
     if root is None:
         return Numberings()
     levels = {}
-    for abstract in _all(root, "abstractNum"):
-        for one in _all(abstract, "lvl"):
-            level = Level(_value(one, "numFmt"), _value(one, "lvlText"), number(_value(one, "start"), 1))
+    for abstract in _below(root, "abstractNum"):
+        for one in _below(abstract, "lvl"):
+            pattern = _value(one, "lvlText")[:LONGEST_PATTERN]
+            level = Level(_value(one, "numFmt"), pattern, number(_value(one, "start"), 1))
             levels[_value(abstract, "abstractNumId", own=True), number(_value(one, "ilvl", own=True), 0)] = level
-    held = {_value(one, "numId", own=True): _value(one, "abstractNumId") for one in _all(root, "num")}
+    held = {_value(one, "numId", own=True): _value(one, "abstractNumId") for one in _below(root, "num")}
     return Numberings(levels, held)
 
 
@@ -164,12 +167,17 @@ def _style(element: Any) -> Style:
     bold = next(iter(_all(element, "b")), None)
     numbering = _value(element, "numId")
     return Style(
-        name=_value(element, "name"),
+        name=_value(element, "name")[:LONGEST_NAME],
         based_on=_value(element, "basedOn"),
         outline_level=number(outline, BODY) if outline else None,
         bold=None if bold is None else is_set(_attribute(bold, "val")),
         numbered=Numbered(numbering, number(_value(element, "ilvl"), 0)) if numbering else None,
     )
+
+
+def _below(root: Any, name: str) -> Iterable[Any]:
+    """The elements called *name* directly below *root*: one within another would be gone through once for each."""
+    return (one for space in SPACES for one in root.findall(f"{{{space}}}{name}"))
 
 
 def _all(root: Any, name: str) -> Iterable[Any]:

@@ -49,7 +49,7 @@ def troubled(app: Flask, world: World) -> World:
 def pages(world: World) -> Iterator[str]:
     """Paths of every page a contact can come to."""
     filing = f"/filings/{world.foreign_filing.id}"
-    yield from ("/filings/", f"{filing}/", f"{filing}/submit", f"{filing}/history", "/nowhere")
+    yield from ("/filings/", f"{filing}/", f"{filing}/submit", f"{filing}/history", f"{filing}/print", "/nowhere")
     for code in SECTION_CODES:
         yield f"{filing}/{code.replace('_', '-')}"
         yield f"{filing}/{code.replace('_', '-')}?missing=1"

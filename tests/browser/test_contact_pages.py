@@ -159,3 +159,25 @@ def test_axe_finds_nothing_in_any_state(
     life.settle(*comments)
     life.accept()
     assert seen(typist.page, life) == {}
+
+
+def test_the_outline_stands_at_the_right_of_the_files_and_on_a_phone_below_them(
+    world: World, live_server: str, new_context: Callable[..., BrowserContext]
+) -> None:
+    typist = enter(new_context(viewport={"width": 1280, "height": 900}), live_server)
+    page = typist.page
+    typist.open(world.filing.id, "summary_materials")
+    files, outline = page.locator("#work_summary"), page.locator("#outline")
+    at, beside = files.bounding_box(), outline.bounding_box()
+    assert at is not None
+    assert beside is not None
+    assert beside["x"] >= at["x"] + at["width"]
+    assert abs(beside["y"] - at["y"]) < 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    page.set_viewport_size({"width": 360, "height": 740})
+    at, beside = files.bounding_box(), outline.bounding_box()
+    assert at is not None
+    assert beside is not None
+    assert beside["y"] >= at["y"] + at["height"]
+    page.get_by_role("button", name="Save and see what is missing").click()
+    page.wait_for_url(lambda url: "/submit" in url)

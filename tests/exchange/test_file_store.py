@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -18,11 +19,23 @@ BYTES = bytes(range(256)) * 1024
 
 
 class Bucket(BaseHTTPRequestHandler):
-    """As much of an S3-compatible service as one bucket needs: put, get, head and delete by key."""
+    """As much of an S3-compatible service as one bucket needs: put, get, head and delete by key, and put in parts.
+
+    Parts wait under the number of their upload until it is completed or given up; only what is complete is held.
+    """
 
     def do_PUT(self) -> None:
-        self.server.held[self.path] = self.rfile.read(int(self.headers["Content-Length"]))
-        self.answer(200)
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        key, asked = self.asked()
+        if not asked:
+            self.server.held[key] = content
+        elif int(asked["partNumber"]) == self.server.fails_at:
+            return self.answer(403)
+        elif asked["uploadId"] not in self.server.parts:
+            return self.answer(404)
+        else:
+            self.server.parts[asked["uploadId"]][int(asked["partNumber"])] = content
+        return self.answer(200)
 
     def do_GET(self) -> None:
         held = self.server.held.get(self.path)
@@ -31,12 +44,35 @@ class Bucket(BaseHTTPRequestHandler):
     do_HEAD = do_GET
 
     def do_POST(self) -> None:
-        asked = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        keys = re.findall("<Key>(.*?)</Key>", asked)
-        for key in keys:
-            self.server.held.pop(f"/returns/{key}", None)
-        deleted = "".join(f"<Deleted><Key>{key}</Key></Deleted>" for key in keys)
-        self.answer(200, f"<DeleteResult>{deleted}</DeleteResult>".encode())
+        content = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        key, asked = self.asked()
+        if "uploads" in asked:
+            upload = str(len(self.server.parts) + 1)
+            self.server.parts[upload] = {}
+            body = f"<InitiateMultipartUploadResult><UploadId>{upload}</UploadId></InitiateMultipartUploadResult>"
+        elif "uploadId" in asked:
+            parts = self.server.parts.pop(asked["uploadId"])
+            listed = map(int, re.findall("<PartNumber>(.*?)</PartNumber>", content))
+            self.server.sizes = [len(part) for part in parts.values()]
+            self.server.held[key] = b"".join(parts[number] for number in listed)
+            body = "<CompleteMultipartUploadResult><ETag>1</ETag></CompleteMultipartUploadResult>"
+        else:
+            keys = re.findall("<Key>(.*?)</Key>", content)
+            for each in keys:
+                self.server.held.pop(f"/returns/{each}", None)
+            deleted = "".join(f"<Deleted><Key>{each}</Key></Deleted>" for each in keys)
+            body = f"<DeleteResult>{deleted}</DeleteResult>"
+        self.answer(200, body.encode())
+
+    def do_DELETE(self) -> None:
+        """Give up an upload in parts; single keys are deleted by a list of them."""
+        del self.server.parts[self.asked()[1]["uploadId"]]
+        self.answer(204)
+
+    def asked(self) -> tuple[str, dict[str, str]]:
+        """The path of the key, and what is asked about it."""
+        parts = urlsplit(self.path)
+        return parts.path, dict(parse_qsl(parts.query, keep_blank_values=True))
 
     def answer(self, status: int, body: bytes = b"") -> None:
         self.send_response(status)
@@ -53,9 +89,12 @@ class Bucket(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadingHTTPServer]:
-    """A running bucket service; ``held`` is what it holds, by path."""
+    """A running bucket service: ``held`` is what it holds, by path, ``parts`` what was sent of something and waits.
+
+    It refuses every part with the number ``fails_at``.
+    """
     server = ThreadingHTTPServer(("127.0.0.1", 0), Bucket)
-    server.held = {}
+    server.held, server.parts, server.sizes, server.fails_at = {}, {}, [], 0
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
@@ -113,6 +152,44 @@ def test_a_large_file_is_put_in_parts_and_is_whole_afterwards(tmp_path: Path) ->
     store.put_file(KEY, path)
     assert (tmp_path / "files" / KEY).read_bytes() == path.read_bytes()
     assert [each.name for each in (tmp_path / "files").rglob("*") if each.is_file()] == [Path(KEY).name]
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """A file of two parts and a bit, no two stretches of which are alike."""
+    path = tmp_path / "packet.zip"
+    path.write_bytes(os.urandom(file_store.PART_BYTES * 2 + 5))
+    return path
+
+
+def test_a_bucket_puts_the_parts_of_a_large_file_together_in_their_order(
+    service: ThreadingHTTPServer, large: Path
+) -> None:
+    store = FileStore.open("s3://returns/summaries")
+    store.put_file(KEY, large)
+    assert sorted(service.sizes) == [5, file_store.PART_BYTES, file_store.PART_BYTES]
+    assert b"".join(store.stream(KEY)) == large.read_bytes()
+    assert service.parts == {}
+
+
+@pytest.mark.parametrize("part", [1, 2, 3])
+def test_a_bucket_that_refuses_one_part_is_left_with_none_of_them(
+    service: ThreadingHTTPServer, large: Path, part: int
+) -> None:
+    store, service.fails_at = FileStore.open("s3://returns/summaries"), part
+    with pytest.raises(FileStoreError):
+        store.put_file(KEY, large)
+    assert (service.held, service.parts) == ({}, {})
+
+
+def test_what_was_there_stays_when_a_part_of_what_should_replace_it_is_refused(
+    service: ThreadingHTTPServer, large: Path
+) -> None:
+    store, service.fails_at = FileStore.open("s3://returns/summaries"), 2
+    store.put(KEY, b"first")
+    with pytest.raises(FileStoreError):
+        store.put_file(KEY, large)
+    assert store.get(KEY) == b"first"
 
 
 def test_a_file_that_is_not_there_is_not_put(store: FileStore, tmp_path: Path) -> None:

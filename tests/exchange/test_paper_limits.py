@@ -1,16 +1,17 @@
 """The PDF of the official form at its limits: many rows, long and nasty texts, receipts on every page."""
 
 import re
-import resource
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from portal.exchange.paper import DRAFT, FileLine, Standing, qr
+from portal.exchange.paper import DRAFT, FileLine, Standing, qr, typesetting
 from portal.exchange.paper.glyphs import characters
 from portal.exchange.paper.parts import TEXT_FONT, broken
-from portal.exchange.paper.typesetting import TEMPLATES
+from portal.exchange.paper.typesetting import PRESS, TEMPLATES, NotTypeset
 from portal.form.context import FormContext
 from portal.form.editions import EDITION_2017
 from tests.form.samples import SAMPLES, complete, context
@@ -189,9 +190,34 @@ def test_the_templates_ask_for_nothing_but_one_another() -> None:
     assert re.findall(r"image\((.*?)\)", source) == ["bytes(receipt.qr"]
 
 
-def test_forms_that_were_printed_are_not_kept() -> None:
-    documents, peaks = with_rows(complete(SAMPLES["C"]), 200), []
-    for number in range(4):
-        printed(FormContext(2017, 2013, f"示例协会{number}（虚构）"), documents, DRAFT)
-        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-    assert peaks[3] - peaks[1] < 150
+def test_the_press_cannot_take_more_memory_or_time_than_it_is_given_and_writes_no_file() -> None:
+    code = f"import runpy, resource; runpy.run_path({str(PRESS)!r})['limit'](); "
+    code += "print(*(resource.getrlimit(getattr(resource, 'RLIMIT_' + n))[0] for n in ('AS', 'CPU', 'FSIZE', 'CORE')))"
+    ended = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, check=True)
+    assert ended.stdout.split() == [b"1610612736", b"20", b"0", b"0"]
+
+
+def test_a_form_that_takes_more_memory_than_a_form_may_is_not_set_and_harms_nobody() -> None:
+    documents = with_rows(complete(SAMPLES["C"]), 200)
+    for cells in documents.values():
+        cells |= {address: "长" * 2000 for address in cells if address.endswith("_name")}
+    about = context(SAMPLES["C"])
+    with pytest.raises(NotTypeset):
+        printed(about, documents, DRAFT)
+    assert pages(printed(about, {}, DRAFT))
+
+
+@pytest.mark.parametrize("ending", ["raise ValueError", "os.kill(os.getpid(), signal.SIGKILL)", "time.sleep(60)"])
+def test_half_a_pdf_is_never_handed_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    press = tmp_path / "press.py"
+    press.write_text(f"import os, signal, sys, time\nprint('%PDF-1.7')\nsys.stdout.flush()\n{ending}\n")
+    monkeypatch.setattr(typesetting, "PRESS", press)
+    monkeypatch.setattr(typesetting, "PATIENCE_SECONDS", 1)
+    with pytest.raises(NotTypeset, match=r"press\.py"):
+        printed(context(SAMPLES["A"]), {}, DRAFT)
+
+
+def test_the_process_that_asks_for_a_form_never_loads_the_typesetter() -> None:
+    code = "import sys; import portal.exchange.paper; print('typst' in sys.modules)"
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert asked.stdout.split() == [b"False"]

@@ -1,26 +1,12 @@
-"""Headings read from Word files: by style, by number, in bold, and from files that mean no good."""
-
-import random
+"""Headings read from Word files: by style, by number, in bold."""
 
 import pytest
 
-from portal.exchange import word_headings, word_lines, word_packages
-from portal.exchange.word_headings import MAX_HEADINGS, headings, highest
-from portal.form.summary_heading import Heading, kept_headings
+from portal.exchange.word_headings import headings
+from portal.form.summary_heading import kept_headings
 from tests.documents import archive, docx_parts, small_docx
+from tests.exchange.read_headings import LENGTH, TEXT, TWO_LEVELS, read
 from tests.exchange.written_documents import STRICT, P, based_on, numbering, style, written
-
-TEXT = P("本段为虚构的正文，共十五字。")
-LENGTH = 14
-TWO_LEVELS = style("1", "heading 1") + style("2", "heading 2")
-
-
-def read(*paragraphs: P | str, **parts: str) -> list[tuple[int, str, int]]:
-    data = written(*paragraphs, **parts)
-    word_packages.check(data)
-    found = headings(data)
-    assert found is not None
-    return [tuple(one) for one in found]
 
 
 def test_styles_of_headings_make_headings_and_what_follows_is_their_length() -> None:
@@ -208,82 +194,22 @@ def test_a_document_without_headings_has_none_and_a_file_that_is_no_document_can
     assert headings(archive(dict(docx_parts()) | {"[Content_Types].xml": "<Types/>"})) is None
 
 
-def test_a_document_type_in_any_part_is_refused_without_an_error() -> None:
-    parts = dict(docx_parts())
-    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
-    assert headings(archive(parts | {"word/document.xml": bomb + str(parts["word/document.xml"])})) is None
-    sound = written(P("甲", "Heading1"), TEXT, styles=TWO_LEVELS)
-    assert headings(sound) == [Heading(1, "甲", LENGTH)]
-
-
-@pytest.mark.parametrize("nonsense", ["<w:style>", "not xml at all", "<w:style w:styleId=''/>" * 40_000])
-def test_a_part_of_styles_that_cannot_be_read_is_as_good_as_none(nonsense: str) -> None:
-    found = headings(written(P("一、甲"), TEXT, P("二、乙"), P("三、丙"), styles=nonsense))
-    assert found is not None
-    assert [one.text for one in found] == ["一、甲", "二、乙", "三、丙"]
-
-
-@pytest.mark.parametrize("value", ["", "-1", "99999999999999999999", "三", "1e3", "²"])
-def test_levels_and_numbers_that_are_none_do_no_harm(value: str) -> None:
-    paragraphs = [P("甲", outline=value), P("乙", number="1", number_level=value), P("丙", number=value or "0"), TEXT]
-    assert read(*paragraphs, numberings=numbering(("decimal", "%1.%9"))) is not None
-
-
-def test_elements_however_deep_are_read_one_by_one() -> None:
-    deep = "<w:sdt>" * 20_000 + P("一、深处").xml() + "</w:sdt>" * 20_000
-    assert read(deep, P("二、乙"), P("三、丙"))[0] == (1, "一、深处", 0)
-
-
-def test_of_a_hundred_thousand_paragraphs_only_headings_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    held = []
-    take = word_headings.Candidates.take
-
-    def counting(self: word_headings.Candidates, line: word_lines.Line) -> None:
-        take(self, line)
-        held.append(len(self.found))
-
-    monkeypatch.setattr(word_headings.Candidates, "take", counting)
-    found = headings(
-        written(*("<w:p><w:r><w:t>甲乙丙</w:t></w:r></w:p>" * 50_000, P("一、甲", "1")) * 2, styles=TWO_LEVELS)
-    )
-    assert found == [Heading(1, "一、甲", 150_000), Heading(1, "一、甲", 0)]
-    assert len(held) == 100_002
-    assert max(held) == 2
-
-
-def test_reading_ends_after_so_many_elements_with_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word_lines, "MAX_ELEMENTS", 40)
-    found = read(P("甲", "1"), TEXT, *[TEXT] * 50, P("乙", "1"), styles=TWO_LEVELS)
-    assert [text for _, text, _ in found] == ["甲"]
-    assert found[0][2] < 51 * LENGTH
-
-
-def test_candidates_beyond_the_bound_count_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word_headings, "MAX_CANDIDATES", 2)
-    assert read(*[P("甲", "1"), TEXT] * 4, styles=TWO_LEVELS) == [(1, "甲", LENGTH), (1, "甲", 3 * LENGTH + 2)]
-
-
-def test_of_too_many_headings_the_highest_stay_and_nothing_of_their_length_is_lost() -> None:
-    many = [Heading(1 if place % 50 == 0 else 2, str(place), 3) for place in range(1_000)]
-    kept = highest(many)
-    assert [one.level for one in kept] == [1] * 20
-    assert sum(one.characters for one in kept) == 3_000
-    flat = highest([Heading(1, "甲", 1)] * (MAX_HEADINGS + 5))
-    assert len(flat) == MAX_HEADINGS
-
-
-def test_a_file_changed_at_any_byte_is_read_or_not_and_never_an_error() -> None:
-    sound = written(
-        P("一、甲"), TEXT, P("二、乙"), P("三、丙"), styles=TWO_LEVELS, numberings=numbering(("decimal", "%1"))
-    )
-    chance = random.Random(20171231)  # noqa: S311  # not for secrets
-    read_or_not = set()
-    for _ in range(400):
-        changed = bytearray(sound)
-        for _ in range(chance.randint(1, 4)):
-            changed[chance.randrange(len(changed))] = chance.randrange(256)
-        read_or_not.add(headings(bytes(changed)) is None)
-    assert read_or_not == {True, False}
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("一、甲\t12", True),
+        ("一、甲......12", True),
+        ("一、甲……3 ", True),
+        ("一、甲   7", True),
+        ("一、甲\t 1234", False),
+        ("一、甲 7", False),
+        ("一、甲.7", False),
+        ("一、2017", False),
+    ],
+)
+def test_a_line_that_leads_to_a_page_belongs_to_a_table_of_contents(line: str, is_one: bool) -> None:
+    found = [text for _, text, _ in read(P(line), P("二、乙"), P("三、丙"), P("四、丁"))]
+    assert (len(found) == 3) is is_one
 
 
 def test_what_is_kept_of_headings_reads_back_as_they_were() -> None:

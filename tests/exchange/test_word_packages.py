@@ -1,5 +1,6 @@
 """A Word file is taken when it is whole and brings nothing along that acts or loads by itself."""
 
+import random
 import tracemalloc
 import zipfile
 import zlib
@@ -226,6 +227,29 @@ def test_relationships_and_text_too_long_to_parse_are_refused(monkeypatch: pytes
     assert refusal(small_docx()).code == "zip_bomb"
     padding = " " * word_packages.MAX_METADATA_BYTES
     assert refusal(docx(type_list=content_types() + padding)).code == "zip_bomb"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a>" * (word_packages.MAX_MAIN_DEPTH + 1),
+        "<a>" + "<b/>" * word_packages.MAX_MAIN_ELEMENTS + "</a>",
+        "<a>" + ("<b" + "".join(f' a{number}=""' for number in range(1_000)) + "/>") * 3_000 + "</a>",
+        "<a b='" + "c" * (word_packages.MAX_MAIN_TAG_BYTES + 2 * archives.CHUNK_BYTES) + "'/>",
+        "<a><!--" + "c" * (word_packages.MAX_MAIN_TAG_BYTES + 2 * archives.CHUNK_BYTES) + "--></a>",
+    ],
+    ids=["deep", "many elements", "many attributes", "a long tag", "a long comment"],
+)
+def test_a_text_made_to_exhaust_its_parser_is_refused_before_it_does(text: str) -> None:
+    assert refusal(docx(text=text)).code == "zip_bomb"
+
+
+def test_a_long_text_of_few_elements_is_taken() -> None:
+    paragraph = f"<w:p><w:r><w:t>{'虚构的正文。' * 200_000}</w:t></w:r></w:p>"
+    deep = "<w:sdt>" * 900 + paragraph * 2 + "</w:sdt>" * 900
+    more = {"word/media/image1.png": random.Random(2017).randbytes(100_000)}  # noqa: S311  # not for secrets
+    body = f'<w:document xmlns:w="{WORD}"><w:body>{deep}</w:body></w:document>'
+    word_packages.check(archive({**docx_parts(), **more, "word/document.xml": body}))
 
 
 def test_content_of_many_chunks_inflates_to_what_was_packed() -> None:

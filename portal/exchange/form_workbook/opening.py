@@ -5,14 +5,12 @@ the look inside (``probe``).
 """
 
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from portal.exchange import archives, refusals
+from portal.exchange import archives, children, refusals
 from portal.exchange.form_workbook.refusals import WorkbookRefused
 
 PROBE = Path(__file__).with_name("probe.py")
@@ -70,14 +68,8 @@ def _within_bounds(entries: Sequence[zipfile.ZipInfo]) -> None:
 def ask(data: bytes) -> dict[str, Any]:
     """What the probe says of *data*. Raises as :func:`cells_of` does."""
     try:
-        probe = subprocess.run(  # noqa: S603 - fixed arguments, the file goes in by standard input
-            [sys.executable, "-I", str(PROBE)], input=data, capture_output=True, timeout=PATIENCE_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
+        said = children.answer(PROBE, data, PATIENCE_SECONDS)
+    except children.Exhausted as error:
         raise WorkbookRefused("bomb") from error
-    if probe.returncode < 0 or b"MemoryError" in probe.stderr:
-        raise WorkbookRefused("bomb")
-    if probe.returncode:
-        raise RuntimeError(f"the workbook probe failed: {probe.stderr.decode(errors='replace')[-500:]}")
-    answer: dict[str, Any] = json.loads(probe.stdout)
+    answer: dict[str, Any] = json.loads(said)
     return answer

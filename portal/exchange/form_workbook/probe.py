@@ -31,8 +31,8 @@ from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
-MEMORY_BYTES = 512 * 1024 * 1024
-CPU_SECONDS = 8
+MEMORY_BYTES = 320 * 1024 * 1024
+CPU_SECONDS = 5
 SHEETS_MAX, ROWS_MAX, COLUMNS_MAX, CELLS_MAX = 20, 20_000, 60, 200_000
 TEXT_MAX, TEXTS_MAX = 10_000, 20_000_000
 FOUND_MAX = 200

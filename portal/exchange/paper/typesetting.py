@@ -1,54 +1,38 @@
-"""The typesetter: what is to be printed as JSON in, a PDF out.
+"""The typesetter as the portal asks for it: what is to be printed as JSON in, a PDF out.
 
-It reads the templates beside this module and the shipped fonts, nothing else: no other file, no network,
-no font of the machine. What it is given is data; none of it is read as markup.
+Owns how a form gets to ``press.py`` and what becomes of one that cannot be set. That is a child with limits of its
+own, one for each form: the library keeps what it made of a form, and memory once grown stays with the process.
 """
 
 import datetime as dt
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
+from portal.exchange import children
 from portal.exchange.paper.parts import FONTS
 
-TEMPLATES = Path(__file__).parent / "templates"
-TEMPLATE = TEMPLATES / "form.typ"
-REMEMBERED = 10
+PRESS = Path(__file__).with_name("press.py")
+TEMPLATES = Path(__file__).with_name("templates")
+PATIENCE_SECONDS = 30
+#: A new process is given its memory page by page, which takes a quarter of its time for a usual form; large pages,
+#: where the system has them, halve that.
+LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 
-@cache
-def fonts() -> typst.Fonts:
-    """The shipped fonts, looked through once for the process."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+class NotTypeset(RuntimeError):
+    """The form was not set: it takes more memory or time than a form may, or the typesetter failed."""
 
 
 def typeset(form: Mapping[str, Any], at: dt.datetime | None = None) -> bytes:
     """*form* as a PDF. The same form gives the same bytes: the only moment in them is *at*, if there is one.
 
-    Other threads go on meanwhile: the library does its work without the interpreter's lock.
+    Raises :class:`NotTypeset`.
     """
-    written = json.dumps(form, ensure_ascii=False, separators=(",", ":"))
+    written = json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()
+    told = (str(TEMPLATES), str(FONTS), str(int(at.timestamp()) if at else 0))
     try:
-        return typst.compile(
-            TEMPLATE,
-            root=TEMPLATES,
-            font_paths=fonts(),
-            sys_inputs={"form": written},
-            timestamp=int(at.timestamp()) if at else 0,
-        )
-    finally:
-        _forget()
-
-
-def _forget() -> None:
-    """Let the library forget what it keeps of the form that was set.
-
-    It keeps the intermediate results of as many documents as :data:`REMEMBERED`, in case one of them is set
-    again: with forms of 600 rows that is 230 MB each. Blank sheets take their places.
-    """
-    for _sheet in range(REMEMBERED + 1):
-        typst.compile(b"", font_paths=fonts())
+        return children.answer(PRESS, written, PATIENCE_SECONDS, *told, environment=LARGE_PAGES)
+    except (children.Exhausted, RuntimeError) as error:
+        raise NotTypeset(str(error)) from error
