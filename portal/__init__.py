@@ -15,6 +15,7 @@ from portal.extensions import csrf, migrate
 from portal.models import db
 from portal.web import (
     errors,
+    explaining_boxes,
     filters,
     language,
     main_nav,
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     own_paths.init_app(app)
     main_nav.init_app(app)
     quick_urls.init_app(app)
+    explaining_boxes.init_app(app)
     errors.init_app(app)
     turned_away.init_app(app)
     signing_in.init_app(app, settings)

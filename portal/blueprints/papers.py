@@ -2,8 +2,9 @@
 
 import uuid
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.filing.access import is_administrator
@@ -13,6 +14,7 @@ from portal.services import papers, round_keeping, submissions
 from portal.services.rounds import current_round
 from portal.web import paper_view, reading_view
 from portal.web.attachments import attached
+from portal.web.errors import Words, error_answer
 from portal.web.guards import Policy, allow
 from portal.web.paper_view import both_languages, check_url, file_name
 
@@ -20,6 +22,11 @@ blueprint = Blueprint("papers", __name__)
 
 PDF = "application/pdf"
 DRAFT, BLANK = "草稿", "空白表"
+TOO_LONG = Words(
+    _l("This return is too long for a PDF"),
+    _l("There is more text in it than can be set as one PDF. Nothing of it is lost or changed."),
+    (_l("Use the page to print instead: your browser can save that as a PDF, too."),),
+)
 
 
 @blueprint.get("/filings/<uuid:filing_id>/form.pdf")
@@ -61,6 +68,13 @@ def print_filing(filing: Filing) -> ResponseReturnValue:
 def print_submission(filing: Filing, number: int) -> ResponseReturnValue:
     """The page to print of submission *number*."""
     return paper_view.of_submission(filing, reading_view.read(filing, number))
+
+
+@blueprint.errorhandler(papers.NotTypeset)
+def too_long(error: Exception) -> ResponseReturnValue:
+    """The paper could not be set: said in words, with the way that is left."""
+    current_app.logger.error("not typeset", exc_info=error)
+    return error_answer(500, TOO_LONG)
 
 
 def _standing(filing: Filing) -> Submission | None:

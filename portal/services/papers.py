@@ -1,11 +1,12 @@
 """The official form as a PDF: of what is being filled in, of a submission, or blank.
 
-Who may have which is decided before; what the paper looks like is decided by ``exchange.paper``.
+Who may have which is decided before; what the paper looks like is decided by ``exchange.paper``. Whatever asks for
+one must be ready for :class:`NotTypeset`: a return with far more in it than any was ever seen to have cannot be set.
 """
 
 from collections.abc import Sequence
 
-from portal.exchange.paper import BLANK, DRAFT, FileLine, Standing, form_pdf
+from portal.exchange.paper import BLANK, DRAFT, FileLine, NotTypeset, Standing, form_pdf
 from portal.filing.access import Grant
 from portal.form.context import FormContext
 from portal.form.editions import EDITIONS
@@ -14,6 +15,8 @@ from portal.services import filings
 from portal.services.rounds import context_from, form_context
 from portal.services.sections import stored_sections
 from portal.services.submissions import context_of_content, documents_of
+
+__all__ = ["NotTypeset", "blank_pdf", "draft_pdf", "submission_pdf"]
 
 
 def draft_pdf(filing: Filing, *, both: bool) -> bytes:

@@ -64,5 +64,7 @@ class Cut:
         """
         pieces = self._pieces.copy()
         for place, of, name in self._places:
-            pieces[place] = written(answers[of][name])
+            # Most cells are told nothing, and many are blank.
+            if value := answers[of][name]:
+                pieces[place] = written(value)
         return Markup("".join(pieces))  # noqa: S704  # pieces are the macro's, answers are escaped

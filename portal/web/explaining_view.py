@@ -112,6 +112,7 @@ class Place:
 
 Places = Mapping[str, Place]
 
+
 #: A box that a script fills in, with a sentence and each kind of button: braces are where its words go.
 PATTERN = Place(
     id="x-pattern",

@@ -110,15 +110,23 @@ class Row:
 
     def answers(self, said: Mapping[str, Told]) -> dict[str, str]:
         """What is set into the cut of a row of this list (:func:`_marked`), with what is *said* at its cells."""
-        answers = {ID: self.id, NUMBER: self.number, WORDS: self.words, CALLED: self.name or self.words, **self.texts}
+        answers = {**_nothing_said(self.block), **self.texts}
+        answers |= {ID: self.id, NUMBER: self.number, WORDS: self.words, CALLED: self.name or self.words}
+        prefix = f"{self.block.code}.{self.id}."
         for column in self.block.columns:
-            told = said.get(self.address(column))
-            answers[column.code + CSS] = told.css if told else ""
-            answers[column.code + FLAGS] = told.flags if told else ""
-            answers[column.code + DESCRIBED] = told.described(self.input_id(column)) if told else ""
+            code = column.code
+            if prefix + code in said:
+                told = said[prefix + code]
+                answers[code + CSS], answers[code + FLAGS] = told.css, told.flags
+                answers[code + DESCRIBED] = told.described(self.input_id(column))
             if column.look.options:
-                answers[column.code] = column.look.option_list(self.texts[column.code])
+                answers[code] = column.look.option_list(self.texts[code])
         return answers
+
+
+@lru_cache(maxsize=2048)
+def _nothing_said(block: BlockPlan) -> dict[str, str]:
+    return {column.code + ending: "" for column in block.columns for ending in (CSS, FLAGS, DESCRIBED)}
 
 
 class _Marks:
@@ -166,18 +174,33 @@ def show(blocks: Iterable[BlockPlan], cells: Document, rows: Mapping[str, list[s
 
 def _fixed(block: BlockPlan, cells: Document, shown: Shown) -> None:
     """Cells that always stand on the form, and the sums over years and over parts."""
+    standing, chosen, sums = _standing(block)
+    get = cells.get
+    shown.texts.update((name, _shown_text(get(name, ""), grouped)) for name, grouped in standing)
+    shown.chosen.update((name, get(name, "").split(",")) for name in chosen)
+    shown.sums.update((pattern, add_up([get(a, "") for a in addends], mode)) for pattern, addends, mode in sums)
+
+
+@lru_cache(maxsize=2048)
+def _standing(
+    block: BlockPlan,
+) -> tuple[list[tuple[str, bool]], list[str], list[tuple[str, list[str], str]]]:
+    """Of a block of fixed cells: each address and whether its numbers are grouped, those of choices, and the sums."""
+    standing: list[tuple[str, bool]] = []
+    chosen: list[str] = []
+    sums: list[tuple[str, list[str], str]] = []
     for group in block.groups:
         for line in group.lines:
             for each in (line, line.other, line.beside):
                 if each:
-                    shown.texts.update((i.name, _text(i.name, cells, each)) for i in each.inputs)
+                    standing += [(cell.name, each.look.grouped) for cell in each.inputs]
             if line.options:
-                shown.chosen.update((i.name, cells.get(i.name, "").split(",")) for i in line.inputs)
+                chosen += [cell.name for cell in line.inputs]
             if line.total:
-                shown.sums[line.total] = add_up((cells.get(i.name, "") for i in line.inputs), line.look.mode)
-        for pattern in group.sums:
-            mode = group.lines[0].look.mode
-            shown.sums[pattern] = add_up((cells.get(address, "") for address in pattern.split()), mode)
+                sums.append((line.total, [cell.name for cell in line.inputs], line.look.mode))
+        mode = group.lines[0].look.mode
+        sums += [(pattern, pattern.split(), mode) for pattern in group.sums]
+    return standing, chosen, sums
 
 
 def _listed(block: BlockPlan, cells: Document, ids: list[str], row_words: str, shown: Shown) -> None:
@@ -218,7 +241,7 @@ def _marked(block: BlockPlan) -> tuple[Row, Mapping[str, Told]]:
 
 def _row(block: BlockPlan, row: str, number: str, words: str, cells: Document) -> Row:
     prefix = f"{block.code}.{row}."
-    texts = {column.code: _text(prefix + column.code, cells, column) for column in _each(block)}
+    texts = {c.code: _shown_text(cells.get(prefix + c.code, ""), c.look.grouped) for c in _each(block)}
     return Row(block, row, number, cells.get(prefix + block.name_column, ""), words, texts)
 
 
@@ -230,12 +253,9 @@ def _each(block: BlockPlan) -> Iterator[Line]:
             yield column.other
 
 
-def _text(address: str, cells: Document, line: Line) -> str:
-    text = cells.get(address, "")
+def _shown_text(text: str, grouped: bool) -> str:
     # Shorter numbers have no commas to show; most numbers of the form are short.
-    if len(text) > 3 and line.look.grouped and AMOUNT.fullmatch(text):
-        return group_thousands(text)
-    return text
+    return group_thousands(text) if grouped and len(text) > 3 and AMOUNT.fullmatch(text) else text
 
 
 NUMBERS: Mapping[str, re.Pattern[str]] = {"numeric": WHOLE, "decimal": AMOUNT}

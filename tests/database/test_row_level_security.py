@@ -191,6 +191,19 @@ def test_the_portal_itself_sees_all_and_nobody_sees_nothing(as_: As, named: str 
         assert connection.scalar(text("SELECT sees_all()")) is all_
 
 
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_only_contacts_have_associations_of_their_own(world: World, as_: As, name: str) -> None:
+    own = {"alice": world.association, "bob": world.association, "charlie": world.foreign_association}
+    with as_(str(getattr(world.people, name).id)) as connection:
+        assert connection.scalar(text("SELECT own_associations()")) == ([own[name].id] if name in own else [])
+
+
+@pytest.mark.parametrize("named", ["system", None, "", "SYSTEM", str(uuid.UUID(int=0)), "' OR true --"])
+def test_whoever_is_no_contact_has_none(as_: As, named: str | None) -> None:
+    with as_(named) as connection:
+        assert connection.scalar(text("SELECT own_associations()")) == []
+
+
 @pytest.mark.parametrize("name", [*EVERYBODY, None])
 def test_everybody_can_leave_a_mail_and_nobody_can_read_change_or_remove_one(
     world: World, as_: As, name: str | None

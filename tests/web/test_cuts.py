@@ -89,6 +89,7 @@ def test_a_page_of_cuts_is_the_page_that_macros_make(
     assert of_page is not None
     monkeypatch.setattr(SaidOnPage, "lines", property(lambda said: EveryFixedLine(of_page(said))))
     monkeypatch.setattr(BlockPlan, "even", property(lambda block: False))
+    monkeypatch.setitem(client.application.jinja_env.globals, "plain_box", lambda *asked: None)
     assert [squeezed(client.get(path).text) for path in paths] == cut
 
 

@@ -125,10 +125,15 @@ def test_an_autosave_of_a_page_with_problems_between_sections_answers_them_too(a
         assert ("XYR-01" in codes) is told
 
 
-def test_a_section_without_a_soft_problem_asks_for_no_explanations(app: Flask, alice: Contact, asked: Life) -> None:
-    with counted(app) as quiet:
-        alice.client.get(f"{alice.base}/patent-information")
-    with counted(app) as loud:
-        alice.client.get(alice.base + SECTION)
-    assert not any("explanation" in statement for statement in quiet)
-    assert sum("FROM explanation" in statement for statement in loud) == 1
+def test_explanations_are_asked_for_where_there_are_some_and_something_to_explain(
+    app: Flask, alice: Contact, asked: Life
+) -> None:
+    def statements(path: str) -> int:
+        with counted(app) as sent:
+            alice.client.get(alice.base + path)
+        return len(sent)
+
+    before = statements("/patent-information"), statements(SECTION)
+    assert before[0] == before[1]
+    explain(alice, alice.open(SECTION), {KEYS: WHY})
+    assert (statements("/patent-information"), statements(SECTION)) == (before[0], before[1] + 1)

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from portal.filing.states import FilingState, RoundState
 from portal.models import Association, Filing, Round
+from portal.services import papers
 from portal.services.transactions import writing
 from tests.support.client import PageClient
 from tests.support.lives import Life
@@ -213,3 +214,17 @@ def everything(app: Flask, life: Life) -> Iterator[None]:
 def test_printing_changes_nothing(everything: None, alice: Contact) -> None:
     for path in (f"{alice.base}/form.pdf", f"{alice.base}/print", "/form.pdf"):
         assert alice.client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "内容过多，无法生成PDF"), ("en", "too long for a PDF")])
+def test_a_paper_that_cannot_be_set_says_so_and_names_the_page_to_print(
+    alice: Contact, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    def fail(*_form: object, **_options: object) -> bytes:
+        raise papers.NotTypeset("too much")
+
+    monkeypatch.setattr(papers, "form_pdf", fail)
+    alice.client.post(f"/language/{language}", data={"next": "/"})
+    answer = alice.client.get(f"{alice.base}/form.pdf", expect=500)
+    assert said in answer.text
+    assert ("打印页" if language == "zh" else "page to print") in answer.text

@@ -2,5 +2,6 @@
 
 from portal.exchange.paper.official_form import form_pdf
 from portal.exchange.paper.standing import BLANK, DRAFT, FileLine, Receipt, Standing
+from portal.exchange.paper.typesetting import NotTypeset
 
-__all__ = ["BLANK", "DRAFT", "FileLine", "Receipt", "Standing", "form_pdf"]
+__all__ = ["BLANK", "DRAFT", "FileLine", "NotTypeset", "Receipt", "Standing", "form_pdf"]

@@ -53,11 +53,12 @@ def fits(kind: Kind, text: str) -> bool:
 
 
 def _standing(plan: BlockPlan, sheet: Sheet) -> Iterator[Problem]:
-    get = sheet.document.get
+    get, value = sheet.document.get, sheet.value
     for part in plan.parts:
         for cell in part:
             text = get(cell.address)
-            if text and not fits(cell.kind, text):
+            # The value of a number is asked for by other rules as well, and read once for all of them.
+            if text and not (value(cell.address) is not None if cell.kind.numeric else fits(cell.kind, text)):
                 yield _refused(sheet, cell.address, cell)
 
 
