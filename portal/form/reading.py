@@ -14,6 +14,7 @@ from portal.form.document import ROW_ID, TICKED, Document, fixed_cells, row_ids
 from portal.form.kinds import Choices, Kind
 
 LONGEST_CELL = 10_000
+NOTHING_STORED: Document = {}
 
 
 class CellTooLong(ValueError):
@@ -51,11 +52,13 @@ def reader(section: Section, years: tuple[int, ...]) -> Reader:
     )
 
 
-def read_cells(section: Section, context: FormContext, posted: Iterable[tuple[str, str]]) -> dict[str, str]:
+def read_cells(
+    section: Section, context: FormContext, posted: Iterable[tuple[str, str]], stored: Document = NOTHING_STORED
+) -> dict[str, str]:
     """Canonical text by address for everything in *posted* that is a cell of *section*.
 
-    A name posted several times (check boxes) counts as one cell with all its values. Raises
-    :class:`CellTooLong`.
+    A name posted several times (check boxes) counts as one cell with all its values. What stands in *stored*
+    was read before: a page posts every cell, and most as they stand. Raises :class:`CellTooLong`.
     """
     plan = reader(section, context.years)
     cells: dict[str, str] = {}
@@ -69,8 +72,10 @@ def read_cells(section: Section, context: FormContext, posted: Iterable[tuple[st
                 continue
         if name in cells and isinstance(kind, Choices):
             cells[name] = kind.read(f"{cells[name]},{typed}")
+        elif not typed or stored.get(name) == typed:
+            cells[name] = typed
         else:
-            cells[name] = kind.read(typed) if typed else ""
+            cells[name] = kind.read(typed)
     return cells
 
 

@@ -22,7 +22,7 @@ from portal.form.problems import Problem
 from portal.form.progress import Progress, progress
 from portal.form.reading import check_limits, read_cells
 from portal.models import Association, CellChange, Explanation, Filing, Person, Round, SectionDocument, db
-from portal.models.rows import table
+from portal.models.rows import detached, table
 from portal.services import clock
 from portal.services.kept_progress import counted, holds_for, kept
 from portal.services.locked_filings import NoSuchFiling, NotYours
@@ -106,6 +106,7 @@ class LockedSection:
     started: bool
 
 
+ROUND = ("year", "edition", "opens_at", "closes_at", "settings")
 _document, _filing, _round, _association = table(SectionDocument), table(Filing), table(Round), table(Association)
 _change, _person, _explanation = table(CellChange), table(Person), table(Explanation)
 
@@ -124,8 +125,8 @@ _STORED, _STORED_WITH_CELLS = _stored(case((_needed, _document.c.cells))), _stor
 _LOCK = (
     select(
         *(_document.c[name] for name in ("cells", "revision", "saved_at")),
-        *(_filing.c[name] for name in ("association_id", "state", "started_at", "extended_until")),
-        *(_round.c[name] for name in ("year", "edition", "opens_at", "closes_at", "settings")),
+        *(_filing.c[name] for name in ("round_id", "association_id", "state", "started_at", "extended_until")),
+        *(_round.c[name] for name in ROUND),
         _round.c.state.label("round_state"),
         *(_association.c[name] for name in PROFILE),
     )
@@ -194,7 +195,7 @@ def save_cells(
     """
     with writing() as session:
         locked = lock_section(session, person, filing_id, section_code)
-        mine = read_cells(locked.section, locked.context, posted)
+        mine = read_cells(locked.section, locked.context, posted, locked.cells)
         base, authors = as_it_was(session, filing_id, section_code, locked, base_revision)
         lists = {block.code for block in locked.section.blocks if isinstance(block, Rows)}
         merged = documents.merge(base, locked.cells, mine, lists)
@@ -250,17 +251,11 @@ def lock_section(session: Session, person: Person, filing_id: uuid.UUID, code: s
         raise NoSuchFiling
     place = Place(row.association_id, row.region_code)
     _may_save(person, place)
-    round_ = Round(
-        year=row.year,
-        edition=row.edition,
-        state=row.round_state,
-        opens_at=row.opens_at,
-        closes_at=row.closes_at,
-        settings=row.settings,
-    )
+    of_round = {name: getattr(row, name) for name in ROUND}
+    round_ = detached(Round, id=row.round_id, state=row.round_state, **of_round)
     if not may_edit(person.grants, place, FilingState(row.state), round_.takes_writes(clock.now(), row.extended_until)):
         raise NotEditable
-    association = Association(**{name: getattr(row, name) for name in PROFILE})
+    association = detached(Association, id=row.association_id, **{name: getattr(row, name) for name in PROFILE})
     edition = EDITIONS[round_.edition]
     return LockedSection(
         filing_id=filing_id,

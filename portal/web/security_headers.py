@@ -29,8 +29,8 @@ def init_app(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
+        said = {name.lower() for name, _value in response.headers}
+        response.headers.extend((name, value) for name, value in headers.items() if name.lower() not in said)
         response.headers["Cache-Control"] = _caching(response)
         return response
 
