@@ -24,6 +24,20 @@ ROLE = "portal_test"
 #: What a test fills: every table but that of the regions, which the migrations fill.
 TABLES = sorted(db.metadata.tables.keys() - {Region.__tablename__})
 REGIONS = f"SELECT region::text FROM {Region.__tablename__} AS region ORDER BY code"  # noqa: S608  # a name of ours
+#: What a database is made of beside its rows, and what was set for it: a test may have added or altered any of it.
+MADE_OF = """
+SELECT concat_ws(' ', 'table', relname, relkind) FROM pg_class WHERE relnamespace = 'public'::regnamespace
+UNION ALL SELECT concat_ws(' ', 'column', relname, attname, atttypid, attnotnull)
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'public'::regnamespace
+UNION ALL SELECT concat_ws(' ', 'constraint', conname, pg_get_constraintdef(oid)) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT concat_ws(' ', 'function', proname, prosrc) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+UNION ALL SELECT concat_ws(' ', 'trigger', tgrelid::regclass, tgname) FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT concat_ws(' ', 'policy', polname, pg_get_expr(polqual, polrelid)) FROM pg_policy
+UNION ALL SELECT concat_ws(' ', 'setting', setconfig) FROM pg_db_role_setting
+    WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+ORDER BY 1
+"""
 RESTART = "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences"
 LEAVE_ALONE = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -47,7 +61,7 @@ class Databases(Protocol):
         """The address of a database as the migrations make it, new or as good as new."""
 
     def take_back(self, url: str) -> None:
-        """Take back what was lent and not altered in its tables; it may be emptied and lent again."""
+        """Take back what was lent; it may be emptied and lent again, if nothing but rows was changed in it."""
 
 
 @contextmanager
@@ -178,16 +192,16 @@ class PostgresDatabases:
                 for name in TABLES:
                     connection.execute(text(f"DELETE FROM {name}"))  # noqa: S608  # names of ours
                 connection.execute(text(RESTART))
-                return connection.scalars(text(REGIONS)).all() == self._regions()
+                return _made(connection) == self._as_migrated()
         finally:
             own.dispose()
 
-    def _regions(self) -> Sequence[str]:
-        """What the migrations themselves put in, row by row."""
+    def _as_migrated(self) -> Sequence[str]:
+        """What the migrations themselves made and put in."""
         if self._known is None:
             source = create_engine(self.server.set(database=self.template), isolation_level="AUTOCOMMIT")
             with source.connect() as connection:
-                self._known = connection.scalars(text(REGIONS)).all()
+                self._known = _made(connection)
             source.dispose()
         return self._known
 
@@ -198,3 +212,8 @@ class PostgresDatabases:
         if self.template:
             self.drop(self.owner.set(database=self.template).render_as_string(hide_password=False))
         self._engine.dispose()
+
+
+def _made(connection: Connection) -> list[str]:
+    """What the database is made of, and its regions, row by row."""
+    return [*connection.scalars(text(MADE_OF)), *connection.scalars(text(REGIONS))]
