@@ -18,7 +18,7 @@ from statistics import median
 from openpyxl import Workbook, load_workbook
 
 from bench.checking import full_return
-from bench.processes import ROOT
+from bench.processes import ROOT, memory
 from bench.report import Line, at_most, table
 from portal.exchange.form_workbook import probe, read, write
 from portal.exchange.form_workbook.contents import Stamp
@@ -88,12 +88,6 @@ def _one(side: str, path: Path) -> dict[str, float]:
         # The child's memory is seen only where there is no child.
         understand(probe.look(data)["sheets"])
     return {"seconds": min(taken), "bytes": memory() - idle}
-
-
-def memory() -> int:
-    """The most memory this process has held so far, in bytes. The system's other figure begins with the parent's."""
-    status = Path("/proc/self/status").read_text("ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
 
 def _dump(documents: dict[str, Document]) -> bytes:

@@ -83,7 +83,7 @@ def fill(app: Flask, returns: int) -> None:
 
 
 def _own(content: dict[str, Any], ids: Mapping[str, uuid.UUID], number: int, person_id: uuid.UUID) -> dict[str, Any]:
-    """*content* with other figures and names than its neighbours': a typesetter remembers what it has set."""
+    """*content* with other figures and names than its neighbours', as returns have."""
     sections = {
         code: section | {"cells": {address: _differing(text, number) for address, text in section["cells"].items()}}
         for code, section in content["sections"].items()

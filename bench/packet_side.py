@@ -8,7 +8,8 @@ import json
 
 from sqlalchemy import select
 
-from bench.workbook_side import memory, timed
+from bench.processes import memory
+from bench.workbook_side import timed
 from portal import create_app
 from portal.cli.worker import LOCAL_ADDRESS
 from portal.config import Settings

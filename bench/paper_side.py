@@ -14,7 +14,7 @@ from pathlib import Path
 import pypdfium2
 import typst
 
-from bench.form_workbook import memory
+from bench.processes import memory
 from portal.exchange import children
 from portal.exchange.paper import form_pdf, press
 from portal.exchange.paper.parts import FONTS

@@ -8,7 +8,6 @@ nothing: it takes the cells out of the portal's workbook for the floor.
 
 import json
 import pickle
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 
+from bench.processes import memory
 from portal import create_app
 from portal.config import Settings
 from portal.models import Filing, Round, db
@@ -47,11 +47,6 @@ def main(side: str, path: Path) -> None:
                 seconds = timed(lambda: dump(sheets).save(file))
             grown = 0
     print(json.dumps({"seconds": seconds, "bytes": grown}))  # noqa: T201  # the parent reads it
-
-
-def memory() -> int:
-    """The most memory this process has held so far, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def timed(work: Callable[[], object]) -> float:
