@@ -51,6 +51,8 @@ def create_app() -> Flask:
     def show(key: str) -> ResponseReturnValue:
         with engine.connect() as connection:
             row = _document(connection, key)
+            # Nothing was written; at a ROLLBACK psycopg would forget the statements it has prepared.
+            connection.commit()
         return render_template("page.html", rows=page["rows"], rest=page["rest"], cells=row.cells)
 
     @app.post("/documents/<key>")

@@ -13,6 +13,7 @@ from portal.config import REPOSITORY, Settings
 from portal.exchange.file_store import FileStore
 from portal.extensions import csrf, migrate
 from portal.models import db
+from portal.models.database import end_reading
 from portal.web import (
     errors,
     explaining_boxes,
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     security_headers.init_app(app, https=settings.production)
     request_limits.init_app(app, settings.upload_max_mb)
     db.init_app(app)
+    app.teardown_appcontext(end_reading)
     migrate.init_app(app, db, directory=str(REPOSITORY / "migrations"))
     csrf.init_app(app)
     language.init_app(app)

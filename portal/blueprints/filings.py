@@ -9,8 +9,8 @@ from portal.form.editions import EDITIONS
 from portal.models import Filing
 from portal.services import filings as filing_service
 from portal.services import history as history_service
-from portal.services import sections
 from portal.services.rounds import form_context
+from portal.services.stored_sections import stored_sections
 from portal.web.filing_view import filing_view
 from portal.web.guards import Policy, allow
 from portal.web.language import language
@@ -63,7 +63,7 @@ def task_list(filing: Filing) -> ResponseReturnValue:
 def history(filing: Filing) -> ResponseReturnValue:
     """Who changed which cell from what to what, and when; newest first."""
     before = request.args.get("before", type=int)
-    context, stored = form_context(filing), sections.stored_sections(filing)
+    context, stored = form_context(filing), stored_sections(filing)
     edition = EDITIONS[filing.round.edition]
     lines = history_service.history(filing, before)
     changes = []

@@ -13,9 +13,10 @@ from portal.exchange.summary_files import Refused
 from portal.form.editions import EDITIONS
 from portal.form.summary_heading import kept_headings
 from portal.models import Filing
-from portal.services import sections, uploads
+from portal.services import uploads
 from portal.services.rounds import form_context
 from portal.services.sections import NotEditable
+from portal.services.stored_sections import EVERY, StoredSections
 from portal.services.uploads import NoSuchFile, TooManyFiles, UploadLimits
 from portal.web.attachments import attachment
 from portal.web.filing_view import filing_view
@@ -23,9 +24,9 @@ from portal.web.guards import Policy, allow, load_filing
 from portal.web.language import language
 from portal.web.outline_view import SummaryFile, outline_view
 from portal.web.reading_places import Paper
-from portal.web.section_context import Notice, PageState, listed_files, render
+from portal.web.section_context import Notice, PageState, listed_files
 from portal.web.section_parts import input_id
-from portal.web.section_views import section_blueprint
+from portal.web.section_views import section_blueprint, section_page
 from portal.web.stores import file_store
 
 CODE = uploads.SECTION
@@ -37,9 +38,9 @@ def limits() -> UploadLimits:
     return UploadLimits(settings.upload_types, settings.upload_max_mb * 1024 * 1024, settings.upload_max_files)
 
 
-def extra(filing: Filing) -> dict[str, Any]:
+def extra(filing: Filing, stored: StoredSections) -> dict[str, Any]:
     """The uploaded files, the limits, and the outline held against the files, beside what every section shows."""
-    documents = {code: stored.cells for code, stored in sections.stored_sections(filing).items()}
+    documents = {code: section.cells for code, section in stored.items()}
     files = listed_files(filing, documents[CODE])
     paper = Paper(EDITIONS[filing.round.edition], form_context(filing), documents, language())
     read = [SummaryFile(file["name"], kept_headings(file["headings"])) for file in files]
@@ -53,7 +54,8 @@ def _url_of(filing: Filing, address: str) -> str:
     return url_for(f"{section}.show", filing_id=filing.id, _anchor=place)
 
 
-blueprint = section_blueprint(CODE, extra)
+# What the outline wants a summary to tell of stands in the other sections.
+blueprint = section_blueprint(CODE, extra, reads=EVERY)
 
 
 @blueprint.post("/files")
@@ -88,7 +90,7 @@ def upload(filing: Filing) -> ResponseReturnValue:
             refused.append(filing_view(filing).not_editable_because)
     if refused:
         state = PageState(notices=tuple(Notice("must", text) for text in refused))
-        return render(filing, CODE, state, **extra(filing)), 422
+        return section_page(filing, CODE, state), 422
     return redirect(url_for(f"{CODE}.show", filing_id=filing.id), 303)
 
 
@@ -101,7 +103,7 @@ def remove(filing: Filing, row: str) -> ResponseReturnValue:
     except NotEditable:
         filing = load_filing(filing.id, Policy.EDITS_ANSWERS)
         state = PageState(notices=(Notice("must", filing_view(filing).not_editable_because),))
-        return render(filing, CODE, state, **extra(filing)), 409
+        return section_page(filing, CODE, state), 409
     return redirect(url_for(f"{CODE}.show", filing_id=filing.id), 303)
 
 

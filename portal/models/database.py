@@ -16,18 +16,31 @@ from typing import Any
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import ColumnElement, Connection, Engine, Text, cast, event, func, literal_column, text, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Text,
+    bindparam,
+    cast,
+    event,
+    func,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from portal.models.base import Base
 
 WRITING = "portal_writing"
+WROTE = "portal_wrote"
 ACTOR = "portal_actor"
 SYSTEM = "system"
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
-_NAME_ACTOR = text("SELECT set_config('portal.person', :actor, true)")
+_NAME_ACTOR = select(func.set_config("portal.person", bindparam("actor"), true()))
 
 
 @event.listens_for(Engine, "connect")
@@ -46,16 +59,38 @@ def _prepare_postgresql(connection: Any, record: Any) -> None:
 
 
 @event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
+def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         writing = connection.get_execution_options().get(WRITING)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    connection.info.pop(WROTE, None)
+
+
+@event.listens_for(Engine, "after_cursor_execute")
+def _note_writing(connection: Connection, _cursor: Any, _sql: str, _bound: Any, context: Any, _many: bool) -> None:
+    if context.compiled is None or not context.compiled.statement.is_select:
+        connection.info[WROTE] = True
 
 
 @event.listens_for(Session, "after_begin")
 def _name_actor(session: Session, transaction: Any, connection: Connection) -> None:
     if ACTOR in session.info and connection.dialect.name == "postgresql":
         connection.execute(_NAME_ACTOR, {"actor": session.info[ACTOR]})
+
+
+def end_reading(error: BaseException | None = None) -> None:
+    """Commit what the present session's transaction has read, if it has done nothing but read.
+
+    For the end of a request without an *error*, where it would be rolled back. There is nothing to take back, and
+    at a ROLLBACK psycopg forgets which statements it has prepared: PostgreSQL would plan them anew for each request.
+    """
+    if error is not None or not db.session.registry.has():
+        return
+    session = db.session()
+    if session.in_transaction() and session.is_active:
+        connection = session.connection()
+        if WROTE not in connection.info:
+            connection.commit()
 
 
 def on_postgresql(session: Session) -> bool:

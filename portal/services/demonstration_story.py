@@ -24,7 +24,8 @@ from portal.services.explaining import explain
 from portal.services.filings import find
 from portal.services.needs import Declaration, Request
 from portal.services.rounds import form_context
-from portal.services.sections import save_cells, stored_sections
+from portal.services.sections import save_cells
+from portal.services.stored_sections import stored_sections
 from portal.services.submissions import documents_of, holdings_of
 from portal.services.submissions import find as find_submission
 from portal.services.transitions import carry_out

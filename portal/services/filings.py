@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from portal.filing.access import Grant
@@ -21,19 +22,21 @@ _KEPT = (
     *("submitted_at", "late", "was_returned", "review_begun_at", "reviewer_id", "extended_until", "open_comments"),
     *("changed_cells", "earlier_id"),
 )
-_BY_ID = (
-    select(
-        *(_filing.c[name] for name in _KEPT),
-        *(_round.c[name] for name in ("year", "edition", "opens_at", "due_at", "closes_at", "settings")),
-        _round.c.state.label("round_state"),
-        *(_association.c[name] for name in PROFILE),
-        *(_region.c[name] for name in ("name_zh", "name_en")),
-    )
-    .join_from(_filing, _round, _round.c.id == _filing.c.round_id)
+#: A filing with its round, and what its pages say of association and region: for :func:`from_row`.
+COLUMNS = (
+    *(_filing.c[name] for name in _KEPT),
+    *(_round.c[name] for name in ("year", "edition", "opens_at", "due_at", "closes_at", "settings")),
+    _round.c.state.label("round_state"),
+    *(_association.c[name] for name in PROFILE),
+    *(_region.c[name] for name in ("name_zh", "name_en")),
+)
+#: Where they come from.
+TABLES = (
+    _filing.join(_round, _round.c.id == _filing.c.round_id)
     .join(_association, _association.c.id == _filing.c.association_id)
     .join(_region, _region.c.code == _association.c.region_code)
-    .where(_filing.c.id == bindparam("filing"))
 )
+_BY_ID = select(*COLUMNS).select_from(TABLES).where(_filing.c.id == bindparam("filing"))
 
 
 def find(filing_id: uuid.UUID) -> Filing | None:
@@ -42,8 +45,11 @@ def find(filing_id: uuid.UUID) -> Filing | None:
     All are detached: what a request knows of the filing it works on does not change under its hands.
     """
     row = db.session.connection().execute(_BY_ID, {"filing": filing_id}).one_or_none()
-    if row is None:
-        return None
+    return from_row(row) if row else None
+
+
+def from_row(row: Row[*tuple[Any, ...]]) -> Filing:
+    """The filing of a row that begins with :data:`COLUMNS`."""
     round_ = detached(
         Round,
         id=row.round_id,

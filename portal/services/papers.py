@@ -13,7 +13,7 @@ from portal.form.editions import EDITIONS
 from portal.models import Filing, Round, Submission
 from portal.services import filings
 from portal.services.rounds import context_from, form_context
-from portal.services.sections import stored_sections
+from portal.services.stored_sections import stored_sections
 from portal.services.submissions import context_of_content, documents_of
 
 __all__ = ["NotTypeset", "blank_pdf", "draft_pdf", "submission_pdf"]

@@ -1,13 +1,11 @@
-"""Reading and saving the sections of a filing. Saving loses nothing: see :func:`save_cells`."""
+"""Saving the sections of a filing. Nothing is lost by it: see :func:`save_cells`."""
 
 import datetime as dt
 import uuid
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.filing.access import Place, is_contact, may_edit, may_see
@@ -21,14 +19,15 @@ from portal.form.editions import EDITIONS
 from portal.form.problems import Problem
 from portal.form.progress import Progress, progress
 from portal.form.reading import check_limits, read_cells
-from portal.models import Association, CellChange, Explanation, Filing, Person, Round, SectionDocument, db
+from portal.models import Association, CellChange, Filing, Person, Round, SectionDocument
 from portal.models.rows import detached, table
 from portal.services import clock
-from portal.services.kept_progress import counted, holds_for, kept
+from portal.services.kept_progress import kept
 from portal.services.locked_filings import NoSuchFiling, NotYours
-from portal.services.rounds import PROFILE, context_of, form_context
+from portal.services.rounds import PROFILE, context_of
 from portal.services.section_rows import note_start, write_section
 from portal.services.standing_explanations import explained_now
+from portal.services.stored_sections import StoredSection
 from portal.services.transactions import writing
 
 
@@ -71,27 +70,6 @@ class SaveOutcome:
 
 
 @dataclass(frozen=True)
-class StoredSection:
-    """A section as it stands: the number of its saves, the last one, its progress, and its cells if asked for.
-
-    ``anything_said``: whether anything was ever explained in the whole return.
-    """
-
-    revision: int
-    saved_at: dt.datetime | None
-    progress: Progress
-    anything_said: bool
-    known_cells: Document | None = field(repr=False)
-
-    @property
-    def cells(self) -> Document:
-        """The answers. Raises LookupError when they were not asked for."""
-        if self.known_cells is None:
-            raise LookupError("the cells of this section were not asked for")
-        return self.known_cells
-
-
-@dataclass(frozen=True)
 class LockedSection:
     """A section that nobody else can change until the transaction ends, with what a save needs to know."""
 
@@ -108,17 +86,7 @@ class LockedSection:
 
 ROUND = ("year", "edition", "opens_at", "closes_at", "settings")
 _document, _filing, _round, _association = table(SectionDocument), table(Filing), table(Round), table(Association)
-_change, _person, _explanation = table(CellChange), table(Person), table(Explanation)
-
-
-def _stored(cells: ColumnElement[Any]) -> Select[Any]:
-    columns = (_document.c[name] for name in ("section", "revision", "saved_at", "progress", "checked_for"))
-    anything_said = exists().where(_explanation.c.filing_id == bindparam("filing"))
-    return select(*columns, cells.label("cells"), anything_said).where(_document.c.filing_id == bindparam("filing"))
-
-
-_needed = or_(_document.c.section == bindparam("shown"), _document.c.checked_for != bindparam("checked_for"))
-_STORED, _STORED_WITH_CELLS = _stored(case((_needed, _document.c.cells))), _stored(_document.c.cells)
+_change, _person = table(CellChange), table(Person)
 
 # PostgreSQL locks in the order of the locking clauses. The round comes first, so that whoever closes it
 # and then goes on to its filings finds none of them held by a save that waits for the round.
@@ -144,36 +112,6 @@ _SINCE = (
     .where(_change.c.revision > bindparam("revision"))
     .order_by(_change.c.revision, _change.c.id)
 )
-
-
-def section_of(filing: Filing, code: str) -> Section:
-    """The definition of section *code* in the edition of the filing's round."""
-    return EDITIONS[filing.round.edition].by_code[code]
-
-
-def stored_sections(filing: Filing, shown: str | None = None) -> dict[str, StoredSection]:
-    """The sections of *filing* by code, in one statement.
-
-    With a code as *shown* the cells of that section alone are asked for (with an empty one, none):
-    the progress of the others is the one counted at their last save. Where round or profile have
-    changed since, it is counted anew.
-    """
-    edition, context = EDITIONS[filing.round.edition], form_context(filing)
-    bound, holds = {"filing": filing.id}, holds_for(context)
-    connection = db.session.connection()
-    if shown is None:
-        rows = connection.execute(_STORED_WITH_CELLS, bound)
-    else:
-        rows = connection.execute(_STORED, bound | {"shown": shown, "checked_for": holds})
-    stored = {}
-    for code, revision, saved_at, kept_progress, checked_for, cells, anything_said in rows:
-        if checked_for == holds:
-            found = Progress.from_json(kept_progress)
-        else:
-            explained = partial(explained_now, db.session(), filing.id, documents={code: cells})
-            found = counted(edition.by_code[code], cells, context, explained)
-        stored[code] = StoredSection(revision, saved_at, found, bool(anything_said), cells)
-    return stored
 
 
 def save_cells(

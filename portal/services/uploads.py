@@ -19,7 +19,8 @@ from portal.form.blocks import ROWS, Upload
 from portal.form.document import new_row_id, row_ids
 from portal.models import Filing, Person, UploadedFile, db
 from portal.services import clock
-from portal.services.sections import SaveOutcome, lock_section, record, section_of
+from portal.services.sections import SaveOutcome, lock_section, record
+from portal.services.stored_sections import section_of
 from portal.services.transactions import writing
 
 SECTION = "summary_materials"

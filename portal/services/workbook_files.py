@@ -11,7 +11,7 @@ from portal.form.context import FormContext
 from portal.form.editions import EDITIONS
 from portal.models import Filing
 from portal.services.rounds import form_context
-from portal.services.sections import stored_sections
+from portal.services.stored_sections import stored_sections
 from portal.services.submissions import Content, context_of_content, documents_of
 
 

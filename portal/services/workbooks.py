@@ -23,14 +23,8 @@ from portal.models import Filing, Person, WorkbookOffer, db
 from portal.models.rows import table
 from portal.services import clock
 from portal.services.rounds import form_context
-from portal.services.sections import (
-    LockedSection,
-    StoredSection,
-    as_it_was,
-    lock_section,
-    record,
-    stored_sections,
-)
+from portal.services.sections import LockedSection, as_it_was, lock_section, record
+from portal.services.stored_sections import StoredSection, stored_sections
 from portal.services.transactions import writing
 from portal.services.workbook_plan import Choices, Plan, Standing, plan
 from portal.services.workbook_refusals import ImportRefused, base_revisions, refuse_foreign

@@ -31,6 +31,7 @@ from portal.filing.access import (
 )
 from portal.models import Filing
 from portal.services import filings
+from portal.services.stored_sections import StoredSections, find_with_sections
 
 View = Callable[..., ResponseReturnValue]
 
@@ -81,8 +82,12 @@ OF_FILING: dict[Policy, Callable[[Sequence[Grant], Filing], bool]] = {
 }
 
 
-def allow(policy: Policy) -> Callable[[View], View]:
-    """Declare who may use a view. Policies on filings turn ``filing_id`` into ``filing``, but the one on saving."""
+def allow(policy: Policy, reads: str = "") -> Callable[[View], View]:
+    """Declare who may use a view. Policies on filings turn ``filing_id`` into ``filing``, but the one on saving.
+
+    A view that *reads* the cells of a section, by its code, or of every one, is handed the ``stored`` sections as
+    well, read in the same statement.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -93,7 +98,9 @@ def allow(policy: Policy) -> Callable[[View], View]:
                 return view(**kwargs)
             if policy in OF_PERSON and not OF_PERSON[policy](current_user.grants):
                 abort(403)
-            if policy in OF_FILING:
+            if policy in OF_FILING and reads:
+                kwargs["filing"], kwargs["stored"] = load_with_sections(kwargs.pop("filing_id"), policy, reads)
+            elif policy in OF_FILING:
                 kwargs["filing"] = load_filing(kwargs.pop("filing_id"), policy)
             return view(*args, **kwargs)
 
@@ -105,7 +112,16 @@ def allow(policy: Policy) -> Callable[[View], View]:
 
 def load_filing(filing_id: uuid.UUID, policy: Policy) -> Filing:
     """The filing, if the signed-in person may use it as *policy* says; otherwise 404 or 403."""
-    filing = filings.find(filing_id)
+    return _allowed(filings.find(filing_id), policy)
+
+
+def load_with_sections(filing_id: uuid.UUID, policy: Policy, reads: str) -> tuple[Filing, StoredSections]:
+    """As :func:`load_filing`, with the stored sections and the cells of the one that the view *reads*."""
+    filing, stored = find_with_sections(filing_id, reads) or (None, {})
+    return _allowed(filing, policy), stored
+
+
+def _allowed(filing: Filing | None, policy: Policy) -> Filing:
     if filing is None or not may_see(current_user.grants, filing.place):
         abort(404)
     if not OF_FILING[policy](current_user.grants, filing):

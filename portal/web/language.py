@@ -7,6 +7,7 @@ definition carries both languages (``form.wording``).
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale
 from flask_login import current_user
@@ -24,7 +25,8 @@ COOKIE_SECONDS = 365 * 24 * 3600
 def init_app(app: Flask) -> None:
     """Let every page and message of *app* be in the language of its reader."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(REPOSITORY / "translations")
-    Babel(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=language)
+    locales = {code: Locale.parse(code) for code in LANGUAGES}
+    Babel(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=lambda: locales[language()])
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.context_processor(lambda: {"language": language(), "html_language": HTML_LANGUAGES[language()]})
 
@@ -35,7 +37,9 @@ def language() -> str:
         chosen: str = g.portal_language
     except AttributeError:
         # Asked a hundred times for a page: looking first whether it is there would cost as much again.
-        chosen = g.portal_language = _chosen() if has_request_context() else LANGUAGES[0]
+        if not has_request_context():
+            return LANGUAGES[0]
+        chosen = g.portal_language = _chosen()
     except RuntimeError:
         chosen = LANGUAGES[0]
     return chosen

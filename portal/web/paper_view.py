@@ -11,7 +11,7 @@ from portal.filing.access import may_read_draft
 from portal.form.editions import EDITION_2017, EDITIONS
 from portal.models import Filing, Submission
 from portal.services.rounds import form_context
-from portal.services.sections import stored_sections
+from portal.services.stored_sections import stored_sections
 from portal.web.filing_view import filing_view
 from portal.web.language import language
 from portal.web.packet_words import check_address

@@ -24,7 +24,13 @@ SHOWN_AT_ONCE = frozenset({"REQ-07"})
 
 FLAG = Markup('<span class="flag{}"><i class="bi bi-{}" aria-hidden="true"></i></span>')
 MUST, CHECK, VOICE = "must", "check-it", "voice"
-ICONS = {MUST: "x-octagon-fill", CHECK: "exclamation-triangle-fill", VOICE: "chat-left-text-fill"}
+FLAGS = {
+    MUST: FLAG.format("", "x-octagon-fill"),
+    CHECK: FLAG.format("", "exclamation-triangle-fill"),
+    VOICE: FLAG.format(" of-voice", "chat-left-text-fill"),
+}
+INVALID = Markup(' aria-invalid="true"')
+DESCRIBED, ENDS = Markup(' aria-describedby="'), Markup('"')
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ class Said:
     @property
     def flags(self) -> Markup:
         """A sign for each who speaks."""
-        return Markup("").join(FLAG.format(" of-voice" if v == VOICE else "", ICONS[v]) for v in self.voices)
+        return Markup("").join(FLAGS[voice] for voice in self.voices)
 
     @property
     def aloud(self) -> bool:
@@ -101,8 +107,8 @@ class Said:
         ids += [f"p-{self.explaining.id}"] if self.explaining and self.explaining.open else []
         ids += [f"comment-{comment.id}" for comment in self.comments]
         ids += [f"e-{id_}"] if self.earlier else []
-        invalid = Markup(' aria-invalid="true"') if self.open else Markup("")
-        return Markup(' aria-describedby="{}"').format(" ".join(ids)) + invalid if ids else invalid
+        invalid = INVALID if self.open else Markup("")
+        return DESCRIBED + " ".join(ids) + ENDS + invalid if ids else invalid
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from flask import render_template
@@ -14,16 +15,18 @@ from portal.form.document import Document, filled_rows, new_row_id, nothing_to_r
 from portal.form.editions import EDITIONS
 from portal.form.problems import Level
 from portal.models import Filing
-from portal.services import history, sections, submissions, uploads
+from portal.services import history, submissions, uploads
 from portal.services.earlier import earlier_answers
 from portal.services.rounds import form_context
+from portal.services.stored_sections import StoredSections, section_of
 from portal.web.comment_view import comment_views, waiting_by_section
 from portal.web.explaining_view import PATTERN, TypedByKey, places
 from portal.web.filing_view import filing_view, nav_items
 from portal.web.filters import file_size
 from portal.web.language import language
-from portal.web.said import accepted_before, said_on_page, shown
-from portal.web.section_plan import plan_of
+from portal.web.said import Said, accepted_before, said_on_page, shown
+from portal.web.section_plan import SectionPlan, plan_of
+from portal.web.section_texts import Shown
 from portal.web.section_words import section_words
 from portal.web.walking import led_on, stops, way_through, way_to_the_list
 
@@ -62,13 +65,29 @@ class PageState:
     typed_explanations: TypedByKey = field(default_factory=dict)
 
 
-NOTHING_TYPED = PageState()
+@dataclass(frozen=True, slots=True)
+class SectionPage:
+    """What the blocks of a section's page are made of, for the macros that make them.
+
+    ``focus`` is the row to type into first, ``lock`` the attribute of inputs that nobody may type into.
+    """
+
+    plan: SectionPlan
+    shown: Shown
+    cells: Document
+    rows: Mapping[str, list[str]]
+    focus: str
+    said: Mapping[str, Said]
+    said_lines: frozenset[str]
+    said_of_blocks: Mapping[str, Said]
+    words: SimpleNamespace
+    language: str
+    lock: str
 
 
-def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra: Any) -> str:
-    """The page of section *code* of *filing*."""
-    section, context = sections.section_of(filing, code), form_context(filing)
-    stored = sections.stored_sections(filing, code)
+def render(filing: Filing, code: str, stored: StoredSections, state: PageState, **extra: Any) -> str:
+    """The page of section *code* of *filing*, whose *stored* sections hold the cells of this one at least."""
+    section, context = section_of(filing, code), form_context(filing)
     mine = stored[code]
     cells = {**mine.cells, **state.typed}
     view = filing_view(filing)
@@ -104,17 +123,25 @@ def render(filing: Filing, code: str, state: PageState = NOTHING_TYPED, **extra:
         stops(section, problems, explained, state.show_missing),
         way,
     )
+    words, plan = section_words(language()), plan_of(EDITIONS[filing.round.edition], section, context, language())
     return render_template(
         f"{code}/section.html",
         filing=view,
-        words=section_words(language()),
-        plan=plan_of(EDITIONS[filing.round.edition], section, context, language()),
-        cells=cells,
-        rows=rows,
-        focus=f"{asked}.{rows[asked][-1]}" if rows.get(asked) else "",
-        said=said.cells,
-        said_lines=said.lines,
-        said_of_blocks=said.blocks,
+        words=words,
+        plan=plan,
+        page=SectionPage(
+            plan=plan,
+            shown=plan.shown(cells, rows, words.row),
+            cells=cells,
+            rows=rows,
+            focus=f"{asked}.{rows[asked][-1]}" if rows.get(asked) else "",
+            said=said.cells,
+            said_lines=said.lines,
+            said_of_blocks=said.blocks,
+            words=words,
+            language=language(),
+            lock="" if view.editable else " readonly",
+        ),
         comments=[comment for comment in comments if comment.section == code],
         earlier_year=earlier.round_year if earlier and before else None,
         revision=mine.revision,

@@ -8,7 +8,7 @@ import re
 import uuid
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,8 @@ from portal.form.folding import clean
 from portal.form.reading import CellTooLong, TooManyRows
 from portal.models import Filing
 from portal.services.rounds import form_context
-from portal.services.sections import NotEditable, SaveOutcome, save_cells, section_of
+from portal.services.sections import NotEditable, SaveOutcome, save_cells
+from portal.services.stored_sections import StoredSections, section_of, stored_sections
 from portal.web import section_answers
 from portal.web.errors import wants_json
 from portal.web.filing_view import filing_view
@@ -37,32 +38,40 @@ CONTROL_NAMES = frozenset({"csrf_token", "revision", "action"})
 WHOLE = "problems"
 REVISION = re.compile(r"[0-9]{1,9}")
 
-Extra = Callable[[Filing], dict[str, Any]]
-
-_EXTRAS: dict[str, Extra] = {}
+Extra = Callable[[Filing, StoredSections], dict[str, Any]]
 
 
-def no_extra(filing: Filing) -> dict[str, Any]:
+class Page(NamedTuple):
+    """The page of one section: the section whose cells it reads (or ``EVERY``), what it shows beside its own."""
+
+    reads: str
+    beside: Extra
+
+
+_PAGES: dict[str, Page] = {}
+
+
+def no_extra(filing: Filing, stored: StoredSections) -> dict[str, Any]:
     """A section page that shows nothing beside its cells."""
     return {}
 
 
-def section_blueprint(code: str, extra: Extra = no_extra) -> Blueprint:
+def section_blueprint(code: str, extra: Extra = no_extra, reads: str = "") -> Blueprint:
     """The blueprint of section *code*: its page and its saving, under ``/filings/<id>/<section>``.
 
-    *extra* gives the template what only this section shows.
+    *extra* gives the template what only this section shows; *reads* is ``EVERY`` where that takes all sections.
     """
-    _EXTRAS[code] = extra
+    page = _PAGES[code] = Page(reads or code, extra)
     blueprint = Blueprint(code, __name__, url_prefix=f"/filings/<uuid:filing_id>/{code.replace('_', '-')}")
 
-    def show(filing: Filing) -> ResponseReturnValue:
+    def show(filing: Filing, stored: StoredSections) -> ResponseReturnValue:
         state = PageState(
             show_missing="missing" in request.args,
             blank_rows=_blank_rows(request.args.get("add", "")),
             undo_revision=_number(request.args.get("undo", "")),
             whole=WHOLE in request.args,
         )
-        return section_page(filing, code, state)
+        return section_page(filing, code, state, stored)
 
     def save(filing_id: uuid.UUID) -> ResponseReturnValue:
         posted = [(name, text) for name, text in request.form.items(multi=True) if name not in CONTROL_NAMES]
@@ -75,14 +84,16 @@ def section_blueprint(code: str, extra: Extra = no_extra) -> Blueprint:
         return _answer(filing_id, code, edited, outcome)
 
     save.holds_typed_text = True  # type: ignore[attr-defined]
-    blueprint.get("", endpoint="show")(allow(Policy.READS_ANSWERS)(show))
+    blueprint.get("", endpoint="show")(allow(Policy.READS_ANSWERS, reads=page.reads)(show))
     blueprint.post("", endpoint="save")(allow(Policy.SAVES_ANSWERS)(save))
     return blueprint
 
 
-def section_page(filing: Filing, code: str, state: PageState) -> str:
-    """The page of section *code*, with what only this section shows."""
-    return render(filing, code, state, **_EXTRAS[code](filing))
+def section_page(filing: Filing, code: str, state: PageState, stored: StoredSections | None = None) -> str:
+    """The page of section *code*, with what only this section shows; *stored* sections are read if not given."""
+    page = _PAGES[code]
+    stored = stored or stored_sections(filing, page.reads)
+    return render(filing, code, stored, state, **page.beside(filing, stored))
 
 
 def _number(text: str) -> int | None:

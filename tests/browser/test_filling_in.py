@@ -13,7 +13,8 @@ from playwright.sync_api import BrowserContext, expect
 from portal.form.editions import EDITION_2017
 from portal.models import db
 from portal.models.database import act_for
-from portal.services import filings, sections
+from portal.services import filings
+from portal.services.stored_sections import stored_sections
 from tests.browser.typist import Typist
 from tests.documents import small_docx
 from tests.form.samples import SAMPLES, documents
@@ -73,5 +74,5 @@ def test_sample_a_is_typed_in_and_found_again(
         act_for(db.session(), None)
         found = filings.find(filing.id)
         assert found is not None
-        stored = sections.stored_sections(found)
+        stored = stored_sections(found)
     assert [stored[section.code].progress.state for section in EDITION_2017.sections] == ["complete"] * 5

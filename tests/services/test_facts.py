@@ -16,7 +16,8 @@ from portal.services import facts
 from portal.services.facts import Rebuilt
 from portal.services.filings import find
 from portal.services.needs import Declaration, Request
-from portal.services.sections import save_cells, stored_sections
+from portal.services.sections import save_cells
+from portal.services.stored_sections import stored_sections
 from portal.services.transactions import writing
 from portal.services.transitions import carry_out
 from tests.support.filled import fill_in

@@ -12,7 +12,8 @@ from portal.services import clock, round_keeping
 from portal.services.filings import find
 from portal.services.locked_rounds import RoundChanged
 from portal.services.round_plans import Fault, PlanRefused, RoundPlan, plan_of
-from portal.services.sections import save_cells, stored_sections
+from portal.services.sections import save_cells
+from portal.services.stored_sections import stored_sections
 from portal.services.transactions import writing
 from tests.support.people import World
 from tests.support.rounds import DAY, history, plan, stored, version
@@ -89,7 +90,7 @@ def test_a_setting_of_an_open_round_is_counted_at_once(world: World, acting_as: 
     def counted() -> int:
         filing = find(world.filing.id)
         assert filing is not None
-        return stored_sections(filing, shown="")["system_building"].progress.unexplained
+        return stored_sections(filing, reads="")["system_building"].progress.unexplained
 
     with acting_as(alice):
         additive = counted()

@@ -15,7 +15,7 @@ from portal.services import clock, seals
 from portal.services.filings import find
 from portal.services.locked_filings import CameFirst, NoSuchFiling, NotYours
 from portal.services.seals import NotUploaded, Printed
-from portal.services.sections import stored_sections
+from portal.services.stored_sections import stored_sections
 from portal.services.uploads import NoSuchFile, TooManyFiles, listed_files
 from portal.web.stores import file_store
 from tests.documents import small_docx
