@@ -48,7 +48,8 @@ def explain(filing: Filing) -> ResponseReturnValue:
         notices = _told(said, outcome.gone) if outcome.gone else ()
         state = PageState(notices=notices, typed_explanations=outcome.refused, whole=True)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if outcome.refused else HTTPStatus.CONFLICT
-        return _where_written(filing, state), status
+        # What was saved beside it shows as well.
+        return _where_written(load_filing(filing.id, Policy.EDITS_ANSWERS), state), status
     return redirect(_back(filing, asked), 303)
 
 

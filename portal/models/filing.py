@@ -36,7 +36,8 @@ class Filing(HasId, Base):
     is the number of the submission that stands (0: none), ``was_returned`` whether one was ever sent
     back. ``earlier_id`` is the association's newest accepted filing of an earlier round. What the queue
     sorts and filters by is kept here: since when it stands where it stands, whether what was submitted
-    was late, how many comments are open, how many cells changed since the return.
+    was late, how many comments are open, how many cells changed since the return. ``explained``: whether
+    anything was ever explained in it.
     """
 
     __tablename__ = "filing"
@@ -64,6 +65,7 @@ class Filing(HasId, Base):
     extended_until: Mapped[dt.datetime | None]
     open_comments: Mapped[int] = mapped_column(default=0)
     changed_cells: Mapped[int] = mapped_column(default=0)
+    explained: Mapped[bool] = mapped_column(default=False)
     earlier_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("filing.id"))
 
     round: Mapped[Round] = relationship(lazy="raise")

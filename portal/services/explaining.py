@@ -17,7 +17,7 @@ from portal.filing.states import WITH_CONTACT
 from portal.form.checks.explanations import EXP_01, is_empty_phrase
 from portal.form.folding import clean_lines
 from portal.form.problems import Level, Problem
-from portal.models import Comment, Explanation, Person, SectionDocument
+from portal.models import Comment, Explanation, Filing, Person, SectionDocument
 from portal.models.rows import table
 from portal.services import clock, comments
 from portal.services.kept_progress import counted, kept
@@ -30,6 +30,7 @@ from portal.services.transactions import writing
 TEXT_MAX = 2000
 
 _explanation, _document, _comment = table(Explanation), table(SectionDocument), table(Comment)
+_filing = table(Filing)
 
 
 class EmptyPhrase(ValueError):
@@ -79,6 +80,8 @@ def explain(person: Person, filing_id: uuid.UUID, key: str, text: str, *, carrie
         }
         session.execute(delete(_explanation).where(_of(filing_id, key)))
         session.execute(insert(_explanation).inline(), [row])
+        if not locked.filing.explained:
+            session.execute(update(_filing).where(_filing.c.id == filing_id).values(explained=True))
         count_anew(session, locked, section)
 
 

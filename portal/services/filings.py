@@ -20,7 +20,7 @@ _filing, _round, _association, _region = table(Filing), table(Round), table(Asso
 _KEPT = (
     *("id", "round_id", "association_id", "state", "version", "started_at", "serial", "state_since", "submission"),
     *("submitted_at", "late", "was_returned", "review_begun_at", "reviewer_id", "extended_until", "open_comments"),
-    *("changed_cells", "earlier_id"),
+    *("changed_cells", "explained", "earlier_id"),
 )
 #: A filing with its round, and what its pages say of association and region: for :func:`from_row`.
 COLUMNS = (

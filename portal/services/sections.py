@@ -82,8 +82,10 @@ class LockedSection:
     revision: int
     saved_at: dt.datetime | None
     started: bool
+    explained: bool
 
 
+OF_FILING = ("round_id", "association_id", "state", "started_at", "extended_until", "explained")
 ROUND = ("year", "edition", "opens_at", "closes_at", "settings")
 _document, _filing, _round, _association = table(SectionDocument), table(Filing), table(Round), table(Association)
 _change, _person = table(CellChange), table(Person)
@@ -93,7 +95,7 @@ _change, _person = table(CellChange), table(Person)
 _LOCK = (
     select(
         *(_document.c[name] for name in ("cells", "revision", "saved_at")),
-        *(_filing.c[name] for name in ("round_id", "association_id", "state", "started_at", "extended_until")),
+        *(_filing.c[name] for name in OF_FILING),
         *(_round.c[name] for name in ROUND),
         _round.c.state.label("round_state"),
         *(_association.c[name] for name in PROFILE),
@@ -148,7 +150,7 @@ def record(
     cells = documents.apply(locked.cells, merged.changes) if merged.changes else locked.cells
     check_limits(section, context, cells)
     problems = check_section(section, cells, context)
-    explained = explained_now(session, locked.filing_id, problems, {section.code: cells})
+    explained = explained_now(session, locked.filing_id, problems, {section.code: cells}) if locked.explained else ()
     found = progress(section, cells, context, problems, explained)
     revision, saved_at = locked.revision, locked.saved_at
     if merged.changes:
@@ -205,6 +207,7 @@ def lock_section(session: Session, person: Person, filing_id: uuid.UUID, code: s
         revision=row.revision,
         saved_at=row.saved_at,
         started=row.started_at is not None,
+        explained=row.explained,
     )
 
 

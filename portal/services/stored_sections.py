@@ -7,31 +7,27 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Text, and_, bindparam, case, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Text, and_, bindparam, case, literal, or_, select
 
 from portal.form.blocks import Section
 from portal.form.document import Document
 from portal.form.editions import EDITIONS, SECTION_CODES
 from portal.form.progress import Progress
-from portal.models import Explanation, Filing, SectionDocument, db
+from portal.models import Filing, SectionDocument, db
 from portal.models.rows import table
 from portal.services.filings import COLUMNS, TABLES, from_row
-from portal.services.kept_progress import counted, holds_for
+from portal.services.kept_progress import counted, holds_for, nothing_explained
 from portal.services.rounds import form_context
 from portal.services.standing_explanations import explained_now
 
 
 @dataclass(frozen=True)
 class StoredSection:
-    """A section as it stands: the number of its saves, the last one, its progress, and its cells if asked for.
-
-    ``anything_said``: whether anything was ever explained in the whole return.
-    """
+    """A section as it stands: the number of its saves, the last one, its progress, and its cells if asked for."""
 
     revision: int
     saved_at: dt.datetime | None
     progress: Progress
-    anything_said: bool
     known_cells: Document | None = field(repr=False)
 
     @property
@@ -47,13 +43,12 @@ StoredSections = dict[str, StoredSection]
 #: Asks for the cells of all sections.
 EVERY = "*"
 
-_document, _explanation, _filing = table(SectionDocument), table(Explanation), table(Filing)
+_document, _filing = table(SectionDocument), table(Filing)
 
 
 def _columns(cells: ColumnElement[Any]) -> list[ColumnElement[Any]]:
     named = [_document.c[name] for name in ("section", "revision", "saved_at", "progress", "checked_for")]
-    anything_said = exists().where(_explanation.c.filing_id == bindparam("filing")).label("anything_said")
-    return [*named, anything_said, cells.label("cells")]
+    return [*named, cells.label("cells")]
 
 
 _reads = bindparam("reads", type_=Text)
@@ -108,7 +103,8 @@ def _sections(filing: Filing, holds: str, rows: Iterable[Row[Any]]) -> StoredSec
         if row.checked_for == holds:
             found = Progress.from_json(row.progress)
         else:
-            explained = partial(explained_now, db.session(), filing.id, documents={row.section: row.cells})
+            now = partial(explained_now, db.session(), filing.id, documents={row.section: row.cells})
+            explained = now if filing.explained else nothing_explained
             found = counted(edition.by_code[row.section], row.cells, context, explained)
-        stored[row.section] = StoredSection(row.revision, row.saved_at, found, bool(row.anything_said), row.cells)
+        stored[row.section] = StoredSection(row.revision, row.saved_at, found, row.cells)
     return stored

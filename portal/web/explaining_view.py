@@ -139,11 +139,8 @@ def places(
     comments: Sequence[CommentView] = (),
     editable: bool,
     typed: TypedByKey = NOTHING_TYPED,
-    anything_said: bool = True,
 ) -> dict[str, Place]:
     """The places of the soft *problems* by full address, in their order; no statement where there is none.
-
-    Nor where the caller knows that nothing was ever explained in this return (not *anything_said*).
 
     *documents* must hold every cell that the problems are about. What a reviewer has decided and not sent
     yet is not told.
@@ -152,7 +149,7 @@ def places(
     if not soft:
         return {}
     desk = _Desk(
-        filing, documents, written(filing.id) if anything_said else {}, {comment.id: comment for comment in comments}
+        filing, documents, written(filing.id) if filing.explained else {}, {comment.id: comment for comment in comments}
     )
     unexplained = [problem for problem in soft if not desk.stands(problem)] if editable else []
     earlier = earlier_explanations(filing, desk.context, unexplained, documents) if unexplained else {}

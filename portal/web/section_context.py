@@ -101,7 +101,6 @@ def render(filing: Filing, code: str, stored: StoredSections, state: PageState, 
         comments=comments,
         editable=view.editable,
         typed=state.typed_explanations,
-        anything_said=mine.anything_said,
     )
     progress = {name: each.progress for name, each in stored.items()}
     if held:

@@ -4,6 +4,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,13 +12,14 @@ from sqlalchemy import Update, select, update
 
 from portal.models import Filing, Person, Round, SectionDocument, db
 from portal.models.database import act_for
-from portal.services import sections
+from portal.services import explaining, sections
 from portal.services.sections import NotEditable, SaveOutcome, save_cells
 from portal.services.transactions import writing
 from tests.support.people import World
 
 Acting = Callable[[Person | None], AbstractContextManager[None]]
 SECTION = "system_building"
+WHY = "联盟于年底成立，尚无会员单位登记（虚构）。"
 #: Long enough for the other one to come to its lock; longer waiting proves nothing more.
 MOMENT = 0.5
 PATIENCE = 20
@@ -80,6 +82,28 @@ def test_a_save_waits_for_a_change_that_is_under_way_and_is_refused_when_it_come
     save.join(PATIENCE)
     assert isinstance(save.outcome, NotEditable)
     assert revision(acting_as, world.filing.id) == 0
+
+
+def test_a_save_that_waited_for_the_first_explanation_of_all_counts_it(
+    app: Flask, world: World, acting_as: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, original = world.people.alice, explaining.count_anew
+    first, second = [("members.member_total", "0")], [("management.full_time_staff", "3")]
+    with acting_as(alice):
+        assert save_cells(alice, world.filing.id, SECTION, 0, first).progress.unexplained == 1
+    save = Other(app, alice, lambda: save_cells(alice, world.filing.id, SECTION, 1, second))
+
+    def count_while_the_save_waits(*args: Any) -> None:
+        save.start()
+        assert save.waits()
+        original(*args)
+
+    monkeypatch.setattr(explaining, "count_anew", count_while_the_save_waits)
+    with acting_as(alice):
+        explaining.explain(alice, world.filing.id, "RNG-11@system_building.members.member_total", WHY)
+    save.join(PATIENCE)
+    assert isinstance(save.outcome, SaveOutcome), save.outcome
+    assert save.outcome.progress.unexplained == 0
 
 
 @pytest.mark.parametrize("change", [close, submit])

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from werkzeug.test import TestResponse
 
-from portal.models import Explanation
+from portal.models import Explanation, Filing
 from portal.services.transactions import writing
 from tests.support.html import XHTML, Page
 from tests.support.lives import Life
@@ -22,9 +22,10 @@ WHY = "2017年签订了一份涉及12件专利的转让合同（虚构）。"
 
 
 def nothing_explained(life: Life) -> Life:
-    """The filled return of *life* with every explanation gone and a wrong unit in one amount."""
+    """The filled return of *life* as if nothing had ever been explained in it, and a wrong unit in one amount."""
     with life.acting(), writing() as session:
         session.execute(delete(Explanation).where(Explanation.filing_id == life.id))
+        session.execute(update(Filing).where(Filing.id == life.id).values(explained=False))
     life.save({AMOUNT: "12860000"}, OPERATIONS)
     return life
 

@@ -1,5 +1,7 @@
 """Soft problems explained by the contact: at the cell, on the page before submitting, and what is refused."""
 
+from xml.etree.ElementTree import Element
+
 import pytest
 
 from portal.filing.states import RoundState
@@ -129,10 +131,13 @@ def test_what_is_refused_in_one_box_does_not_lose_what_was_typed_into_another(al
     page = alice.open("/submit")
     other = next(keys for keys, _text in boxes(page) if keys != KEYS)
     answer = explain(alice, page, {KEYS: "属实", other: WHY}, 422, pressed=other)
-    shown = dict(boxes(Page(answer.text)))
+    refused = Page(answer.text)
+    shown = dict(boxes(refused))
     assert shown[KEYS] == "属实"
     assert shown[other] == WHY
     assert set(stored(asked)) == set(other.split())
+    at = "x-" + other.partition(" ")[0].partition("@")[2].replace(".", "-")
+    assert "say-good" in (element(refused, at) or Element("none")).get("class", "")
 
 
 def test_a_figure_that_was_corrected_meanwhile_has_nothing_to_explain(alice: Contact, asked: Life) -> None:
