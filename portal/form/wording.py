@@ -22,3 +22,5 @@ class Wording(NamedTuple):
 
 
 NOTHING = Wording("", "")
+NOTHING_TO_REPORT = Wording("本项无", "Nothing to report")
+TOTAL = Wording("合计", "Total")

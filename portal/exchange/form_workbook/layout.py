@@ -7,7 +7,7 @@ stands around the blocks of a sheet is ``pages``' part.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.exchange.form_workbook import anchors, words
+from portal.exchange.form_workbook import anchors
 from portal.exchange.form_workbook.grid import Answer, Line, Slot, span
 from portal.exchange.form_workbook.paper import (
     FIELDS,
@@ -21,6 +21,7 @@ from portal.exchange.form_workbook.paper import (
 )
 from portal.exchange.form_workbook.spelling import Spelling
 from portal.exchange.form_workbook.values import BOX, TICK, boxes
+from portal.form import wording
 from portal.form.blocks import NOTHING_TO_REPORT, Block, Field, Fields, Rows, YearParts
 from portal.form.document import Document, nothing_to_report, row_ids
 from portal.form.kinds import Choice, Choices, Option, Text
@@ -220,7 +221,7 @@ class ListLayout:
     def _total_slots(self) -> Iterator[Slot]:
         """合计: how many rows there are, then the sum of each column, down to the line above wherever lines come in."""
         names = [(code, columns) for code, columns in self._columns()]
-        yield Slot(*span(names[0][1]), text=self.spelling.of(words.TOTAL))
+        yield Slot(*span(names[0][1]), text=self.spelling.of(wording.TOTAL))
         for cell in self.block.total:
             column = self.drawn.columns[cell.sums] if cell.sums else names[1][1]
             reach = f"{column}{self.head_number}:INDEX({column}:{column},ROW()-1)"
@@ -231,7 +232,7 @@ class ListLayout:
         label, box = map(span, self.drawn.nothing)
         sign = TICK if nothing_to_report(self.document, self.block.code) else BOX
         slots = [
-            Slot(*label, "label_right", self.spelling.of(words.NOTHING)),
+            Slot(*label, "label_right", self.spelling.of(wording.NOTHING_TO_REPORT)),
             Slot(*box, answer=Answer(NOTHING_TO_REPORT, Text(), sign, box=True)),
         ]
         return Line(anchors.list_end(self.block.code, slots), slots)

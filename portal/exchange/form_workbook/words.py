@@ -2,12 +2,10 @@
 
 from portal.form.wording import Wording
 
-NOTHING = Wording("本项无", "Nothing to report")
 NOTHING_HELP = Wording(
     "这张表确实没有内容时选☑；有内容时保持□。",
     "Choose ☑ if there is truly nothing for this table; leave □ if there is.",
 )
-TOTAL = Wording("合计", "Total")
 BOX_HELP = Wording("符合的选☑，不符合的保持□。", "Choose ☑ where it applies, leave □ where it does not.")
 CHOICE_HELP = Wording("请从下拉列表中选一项。", "Choose one of the list.")
 CHOICES_HELP = Wording("可多选，用“、”隔开：{options}", "Several are possible, separated by “、”: {options}")

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from portal.exchange.paper.filled import PLACEHOLDER, Setting, printed
 from portal.exchange.paper.parts import Cell, Look, Table
-from portal.exchange.paper.words import NOTHING_TO_REPORT, TOTAL
 from portal.form.blocks import Field, Rows, TotalCell
 from portal.form.document import Document, filled_rows, nothing_to_report
 from portal.form.kinds import Amount, Choice, Choices, Integer, Kind, PartialDate, Text, Url, Year
+from portal.form.wording import NOTHING_TO_REPORT, TOTAL
 
 #: Lists whose title stands over them on the paper; of the others it stands at the side.
 TITLE_OVER = frozenset({"risk_warning_projects", "navigation_projects"})

@@ -3,10 +3,8 @@
 from portal.form.wording import Wording
 
 PAGE = Wording("第{page}页 共{pages}页", "Page {page} of {pages}")
-NOTHING_TO_REPORT = Wording("本项无", "Nothing to report")
 NO_FILES = Wording("未上传", "None uploaded")
 FILES = Wording("上传的文件", "Files uploaded")
-TOTAL = Wording("合计", "Total")
 WATERMARK = "草稿 DRAFT"
 REFERENCE = Wording("回执编号", "Receipt number")
 SUBMISSION = Wording("第{number}次提交", "Submission {number}")
