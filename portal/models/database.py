@@ -89,7 +89,8 @@ def end_reading(error: BaseException | None = None) -> None:
     session = db.session()
     if session.in_transaction() and session.is_active:
         connection = session.connection()
-        if WROTE not in connection.info:
+        # A connection that was lost has nothing to commit, and whoever answered without it has answered.
+        if not connection.invalidated and WROTE not in connection.info:
             connection.commit()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, text, update
+from sqlalchemy import create_engine, event, select, text, update
 from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
@@ -14,7 +14,7 @@ from portal.config import Settings
 from portal.models import Filing, Person, Round, db
 from portal.models.database import act_for
 from tests.support.client import PageClient
-from tests.support.databases import PostgresDatabases
+from tests.support.databases import LEAVE_ALONE, PostgresDatabases
 from tests.support.people import World
 
 Ends = list[str]
@@ -93,19 +93,33 @@ def test_whoever_asked_no_database_ends_nothing(client: PageClient, ends: Ends) 
     assert ends == []
 
 
-def test_a_statement_once_prepared_stays_prepared_for_the_requests_to_come(
-    postgres: PostgresDatabases, tmp_path: Path
-) -> None:
+@pytest.fixture
+def on_postgresql(postgres: PostgresDatabases, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database of PostgreSQL."""
     url = postgres.migrated()
     environ = {"PORTAL_ENVIRONMENT": "test", "PORTAL_INSTANCE": str(tmp_path), "PORTAL_DATABASE_URL": url}
-    app = create_app(Settings.read(environ))
-    for _request in range(OFTEN):
-        with app.app_context():
-            act_for(db.session(), None)
-            db.session.execute(select(Round.year, Round.state))
-    with app.app_context():
-        prepared = db.session.scalar(text(PREPARED))
-    with app.app_context():
+    application = create_app(Settings.read(environ))
+    yield application
+    with application.app_context():
         db.engine.dispose()
     postgres.drop(url)
-    assert prepared == 1
+
+
+def test_a_statement_once_prepared_stays_prepared_for_the_requests_to_come(on_postgresql: Flask) -> None:
+    for _request in range(OFTEN):
+        with on_postgresql.app_context():
+            act_for(db.session(), None)
+            db.session.execute(select(Round.year, Round.state))
+    with on_postgresql.app_context():
+        assert db.session.scalar(text(PREPARED)) == 1
+
+
+def test_who_lost_the_connection_says_so_and_the_next_one_has_a_new_one(on_postgresql: Flask) -> None:
+    client = on_postgresql.test_client()
+    assert client.get("/healthz").status_code == 200
+    with on_postgresql.app_context():
+        other = create_engine(db.engine.url)
+    with other.connect() as connection:
+        connection.execute(text(LEAVE_ALONE))
+    other.dispose()
+    assert [client.get("/healthz").status_code for _time in range(2)] == [503, 200]
