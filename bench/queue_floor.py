@@ -33,7 +33,7 @@ def create_app() -> Flask:
     @app.get("/lists/<key>")
     def show(key: str) -> ResponseReturnValue:
         one = lists[key]
-        with engine.connect() as connection:
+        with engine.begin() as connection:
             person = connection.execute(select(people).where(people.c.key == session.get("person"))).one_or_none()
             if person is None:
                 abort(401)
