@@ -6,10 +6,12 @@ definition carries both languages (``form.wording``).
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 
 from babel import Locale
-from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, force_locale
+from babel.support import NullTranslations, Translations
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
+from flask_babel import Babel, Domain, force_locale
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -22,11 +24,37 @@ COOKIE = "language"
 COOKIE_SECONDS = 365 * 24 * 3600
 
 
+class Catalogue(Domain):
+    """The words of the interface in the language that is spoken.
+
+    Flask-Babel works out at each word which locale that is; here the language is known already.
+    """
+
+    def get_translations(self) -> NullTranslations:
+        if not has_app_context():
+            return NullTranslations()
+        code = language()
+        if code not in self.cache:
+            self.cache[code] = Translations.load(self.translation_directories[0], [code], self.domain[0])
+        found: NullTranslations = self.cache[code]
+        return found
+
+
+class Speaking(Babel):
+    """Flask-Babel with that catalogue."""
+
+    @cached_property
+    def domain_instance(self) -> Catalogue:
+        return Catalogue(domain=self.domain)  # type: ignore[no-untyped-call]  # the library is untyped
+
+
 def init_app(app: Flask) -> None:
     """Let every page and message of *app* be in the language of its reader."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(REPOSITORY / "translations")
     locales = {code: Locale.parse(code) for code in LANGUAGES}
-    Babel(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=lambda: locales[language()])
+    Speaking(  # type: ignore[no-untyped-call]  # the library is untyped
+        app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=lambda: locales[language()]
+    )
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.context_processor(lambda: {"language": language(), "html_language": HTML_LANGUAGES[language()]})
 
